@@ -1,0 +1,194 @@
+"""The workspace folder and its settings: the only module that knows where a run keeps its things.
+
+Every setting is declared once, as a field below: its type, its default, its bounds and its explanation. The
+file `hoso.toml`, its checks and its commented first version all come from these fields.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
+from math import inf
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from pipeline.errors import BadArguments, ConfigInvalid, FileAccess
+from pipeline.messages import _, noted
+
+DEFAULT_FOLDER = "hoso-data"
+CONFIG_NAME = "hoso.toml"
+
+
+def _setting(default: object, about: str, least: float | None = None, most: float = inf) -> Any:
+    return field(default=default, metadata={"about": about, "least": least, "most": most})
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    reader: str = _setting("tesseract", noted("What reads the lines of a page: tesseract or null."))
+    workers: int = _setting(0, noted("Pages read at the same time; 0 is one a processor core."), 0, 1024)
+    page_timeout_s: float = _setting(300.0, noted("Seconds a page may take before it is given up."), 1)
+    max_failed_percent: float = _setting(
+        100.0, noted("A run stops when more of its pages have failed than this; 100 never stops."), 0, 100
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    max_file_mib: float = _setting(1024.0, noted("Largest file that is opened, in MiB."), 0.001)
+    max_pages: int = _setting(2000, noted("Most pages a file may have."), 1)
+    max_megapixels: float = _setting(200.0, noted("Largest page opened, in millions of pixels."), 0.01)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    url: str = _setting("", noted("The database as an SQLAlchemy URL; empty is hoso.db in this folder."))
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptSettings:
+    threshold: float = _setting(0.995, noted("Confidence from which on no person looks at a value."), 0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a workspace, one field a section of `hoso.toml`."""
+
+    run: RunSettings = RunSettings()
+    limits: LimitSettings = LimitSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    accept: AcceptSettings = AcceptSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The one folder that is written to."""
+
+    folder: Path
+    config: Config
+
+    @property
+    def database_url(self) -> str:
+        return self.config.database.url or f"sqlite:///{self.folder / 'hoso.db'}"
+
+    @property
+    def log_file(self) -> Path:
+        return self.folder / "logs" / "hoso.log"
+
+
+def open_workspace(folder: Path, create: bool) -> Workspace:
+    """Read the settings of a workspace; `create` makes the folder and its commented `hoso.toml` first.
+
+    Raises FileAccess where the folder cannot be used, ConfigInvalid with the file and key at fault.
+    """
+    folder = folder.absolute()
+    path = folder / CONFIG_NAME
+    try:
+        if create:
+            _make(folder)
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ConfigInvalid(str(path), _("The file is not UTF-8.")) from None
+    except FileNotFoundError:
+        raise FileAccess(str(folder), "it is no workspace yet; start with `hoso run`") from None
+    except OSError as error:
+        raise FileAccess(str(error.filename or folder), error.strerror or type(error).__name__) from None
+    return Workspace(folder, parsed(text, str(path)))
+
+
+def _make(folder: Path) -> None:
+    (folder / "logs").mkdir(parents=True, exist_ok=True)
+    path = folder / CONFIG_NAME
+    if not path.exists():
+        path.write_text(first_version(), encoding="utf-8")
+
+
+def keep_apart(scan_root: Path, workspace: Path) -> None:
+    """Refuse a scan root and a workspace of which one lies in the other: scans are never written to."""
+    scans, work = scan_root.resolve(), workspace.resolve()
+    if scans == work or scans in work.parents:
+        message = _("The workspace {0} lies in the scan folder {1}. Choose another --workspace.")
+    elif work in scans.parents:
+        message = _("The scan folder {1} lies in the workspace {0}. Choose another --workspace.")
+    else:
+        return
+    raise BadArguments(message.format(work, scans))
+
+
+def workers(config: Config) -> int:
+    """How many workers to start: as set, else one for each processor core this process may use."""
+    return config.run.workers or len(os.sched_getaffinity(0))
+
+
+# --- hoso.toml ---------------------------------------------------------------------------------------
+
+
+def parsed(text: str, path: str) -> Config:
+    """Read settings from TOML. Raises ConfigInvalid naming `path` and the key."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigInvalid(path, _("This is no TOML: {0}.").format(error)) from None
+    known = {section.name: type(default) for section, default in _sections()}
+    _refuse_unknown(table, known, path, "[{}]")
+    return Config(**{name: _section(known[name], name, table[name], path) for name in table})
+
+
+def first_version() -> str:
+    """The text of a new `hoso.toml`: every setting with its explanation and default, commented out."""
+    lines = [_("# Settings of this workspace. Values shown are the defaults; take away the # to change one.")]
+    for section, default in _sections():
+        lines += ["", f"[{section.name}]"]
+        for setting in fields(default):
+            lines += [f"# {_(setting.metadata['about'])}", f"# {setting.name} = {_toml(setting.default)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _sections() -> Iterator[tuple[Field[Any], Any]]:
+    config = Config()
+    for section in fields(config):
+        yield section, getattr(config, section.name)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, str):
+        return f'"{value}"'
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _section(kind: type, name: str, table: object, path: str) -> Any:
+    if not isinstance(table, dict):
+        raise ConfigInvalid(path, _("{0} must be a section: write [{0}] on a line of its own.").format(name))
+    settings = {setting.name: setting for setting in fields(kind)}
+    _refuse_unknown(table, settings, path, f"{name}.{{}}")
+    types = get_type_hints(kind)
+    values = {
+        key: _value(settings[key], types[key], f"{name}.{key}", value, path) for key, value in table.items()
+    }
+    return kind(**values)
+
+
+def _value(setting: Field[Any], kind: type, key: str, value: Any, path: str) -> object:
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        wanted = {int: _("a whole number"), float: _("a number"), str: _("text in quotes")}[kind]
+        raise ConfigInvalid(path, _("{0} must be {1}.").format(key, wanted))
+    least, most = setting.metadata["least"], setting.metadata["most"]
+    if least is not None and not least <= value <= most:  # Written so that nan is refused as well.
+        raise ConfigInvalid(path, _("{0} must lie between {1:g} and {2:g}.").format(key, least, most))
+    return value
+
+
+def _refuse_unknown(table: Mapping[str, object], known: Mapping[str, object], path: str, form: str) -> None:
+    for key in table:
+        if key in known:
+            continue
+        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        hint = _("Did you mean {0}?").format(form.format(near[0])) if near else _("Known are {0}.").format(
+            ", ".join(form.format(name) for name in known)
+        )
+        raise ConfigInvalid(path, _("There is no setting {0}. {1}").format(form.format(key), hint))

@@ -1,0 +1,65 @@
+"""Dates as Vietnamese papers write them, with the precision they have: a day that is not there is not made up.
+
+Shapes: 20/10/1975 · 20.10.75 · 20-10-1975 · "ngày 20 tháng 10 năm 1975" · "tháng 12/1992" · …/11/1999 · 1975.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+
+_GAP = r"[\s.…_]*"
+_SEPARATOR = rf"{_GAP}[/\-–.,|\\]{_GAP}"
+_WORDS = re.compile(
+    rf"(?:ng[aà]y)?{_GAP}(?P<day>\d{{1,2}})?{_GAP}th[aá]ng{_GAP}(?P<month>\d{{1,2}}){_GAP}n[aă]m{_GAP}(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})?{_SEPARATOR})?(?P<month>\d{{1,2}}){_SEPARATOR}(?P<year>\d{{4}}|\d{{2}})(?!\d)"
+)
+_YEAR = re.compile(r"(?<!\d)(?P<year>19\d\d|20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date of known precision and where it stood in the text. `short_year`: two digits were written."""
+
+    value: str
+    start: int
+    end: int
+    short_year: bool
+
+
+def find_date(text: str, latest_year: int) -> Date | None:
+    """The first date in `text`, ISO 8601 cut to its precision; None where there is none or it cannot exist.
+
+    A two-digit year is the latest such year not after `latest_year`.
+    """
+    for shape in (_WORDS, _SIGNS, _YEAR):
+        if match := shape.search(text):
+            return _date(match, latest_year)
+    return None
+
+
+def _date(match: re.Match[str], latest_year: int) -> Date | None:
+    parts = match.groupdict()
+    short = len(parts["year"]) == 2
+    year = _whole_year(int(parts["year"]), latest_year) if short else int(parts["year"])
+    month = int(parts["month"]) if parts.get("month") else None
+    day = int(parts["day"]) if parts.get("day") else None
+    if not 1900 <= year <= latest_year or not _exists(year, month, day):
+        return None
+    value = f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+    return Date(value, match.start(), match.end(), short)
+
+
+def _whole_year(short: int, latest_year: int) -> int:
+    century = latest_year - latest_year % 100
+    return century + short if century + short <= latest_year else century - 100 + short
+
+
+def _exists(year: int, month: int | None, day: int | None) -> bool:
+    if month is None:
+        return day is None
+    return 1 <= month <= 12 and (day is None or 1 <= day <= monthrange(year, month)[1])

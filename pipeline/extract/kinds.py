@@ -1,0 +1,115 @@
+"""What a field can be: each kind's way from what was read to the value of the export contract.
+
+A kind never repairs what it cannot know: it returns the value with doubts, or no value at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.extract.dates import find_date
+from pipeline.text import nfc, squeeze
+from pipeline.vocabulary.words import nearest, vocabulary
+
+LATEST_YEAR = 2035
+"""No paper of this product's lifetime is dated later; bounds two-digit years and misread ones."""
+
+_LEADERS = re.compile(r"[.…·_‥]{2,}|[…_]+|(?<=\s)[.·](?=\s)")
+_ENDS = " .,;:–—_…·'\"|/\\*-=~"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A normalised value. `fit`: how well it satisfies its kind, 0 to 1; `doubts` say why it may be wrong."""
+
+    value: str | None
+    fit: float = 1.0
+    doubts: tuple[str, ...] = ()
+
+
+def tidy(raw: str) -> str:
+    """What was read without leaders, line breaks and stray marks at the ends."""
+    return squeeze(_LEADERS.sub(" ", nfc(raw))).strip(_ENDS)
+
+
+def is_empty(raw: str) -> bool:
+    """Nothing but leaders, printed slashes and specks."""
+    return not any(letter.isalnum() for letter in tidy(raw))
+
+
+def normalise(kind: str, raw: str) -> Value:
+    """The value of `raw` under its kind; `raw` is not empty."""
+    if vocabulary(kind):
+        return _word(kind, tidy(raw))
+    return _KINDS.get(kind, _text)(raw)
+
+
+def _text(raw: str) -> Value:
+    value = tidy(raw)
+    strange = sum(not (letter.isalnum() or letter in " .,-–/()&:;%+'\"") for letter in value)
+    return Value(value, 0.3, ("strange_signs",)) if strange else Value(value)
+
+
+def _word(kind: str, raw: str) -> Value:
+    found = nearest(kind, raw)
+    if found is None:
+        return Value(raw or None, 0.2, ("not_in_vocabulary",))
+    word, distance = found
+    return Value(word) if distance == 0 else Value(word, 0.5 ** (distance + 1), ("corrected_to_vocabulary",))
+
+
+def _person_name(raw: str) -> Value:
+    value = tidy(raw)
+    words = value.split()
+    good = 2 <= len(words) <= 6 and all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*", word) for word in words)
+    return Value(reading_case(value), 1.0 if good else 0.2, () if good else ("not_a_name",))
+
+
+def reading_case(value: str) -> str:
+    """`TRẦN XUÂN LÂM` as `Trần Xuân Lâm`; what is not all capitals stays."""
+    if value != value.upper():
+        return value
+    return re.sub(r"[^\W\d_]+", lambda word: word.group()[:1].upper() + word.group()[1:].lower(), value)
+
+
+def _organisation(raw: str) -> Value:
+    found = _text(raw)
+    if found.value is None or len(found.value) <= 6:
+        return found
+    return Value(reading_case(found.value), found.fit, found.doubts)
+
+
+def _date(raw: str) -> Value:
+    found = find_date(raw, LATEST_YEAR)
+    if found is None:
+        return Value(None, 0.0, ("not_a_date",))
+    rest = raw[: found.start] + raw[found.end :]
+    if any(letter.isdigit() for letter in rest):
+        return Value(found.value, 0.2, ("more_digits_than_the_date",))
+    letters = sum(letter.isalpha() for letter in re.sub(r"ng[aà]y|n[aă]m|th[aá]ng", "", rest, flags=re.I))
+    if letters:
+        return Value(found.value, 0.4, ("letters_in_the_date",))
+    return Value(found.value, 0.9 if found.short_year else 1.0)
+
+
+def _number(*shapes: str) -> Callable[[str], Value]:
+    def kind(raw: str) -> Value:
+        value = re.sub(r"[\s.\-–…_|]", "", raw).strip(":;,/'\"()").upper()
+        good = any(re.fullmatch(shape, value) for shape in shapes)
+        return Value(value or None, 1.0 if good else 0.1, () if good else ("wrong_shape",))
+
+    return kind
+
+
+_KINDS: dict[str, Callable[[str], Value]] = {
+    "text": _text,
+    "place": _organisation,
+    "organisation": _organisation,
+    "person_name": _person_name,
+    "date": _date,
+    "national_id": _number(r"\d{9}", r"\d{12}"),
+    "card_number": _number(r"\d{8}", r"\d{12}"),
+    "profile_number": _number(r"\d{6}[A-ZĐ]{1,4}"),
+}

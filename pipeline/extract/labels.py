@@ -1,0 +1,116 @@
+"""Which printed label stands where: the most likely chain of a form's labels through a document.
+
+A label may be misread, missing, or worded like another ("Tại Chi bộ" twice), and a value may contain the
+words of a label. So every place where a label could stand is scored, and the chain of places that keeps
+the order of the paper and scores highest is taken: no label is decided alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.forms.form import Field, Form
+from pipeline.reading.align import Match, find, fold
+from pipeline.reading.stream import Stream
+
+_PREFIX = re.compile(r"(?:(?<![\w/])(?P<item>[\dOIl]{1,2})\s*[).:,\-–]{1,2}\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$")
+_BRACKET = re.compile(r"\s*\([^()\n]{0,90}\)")
+_SEPARATOR = re.compile(r"\s*[.…_]*\s*[:;]|\s*[.…_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A label in its place: `start` includes the item number before it, `end` the colon behind it."""
+
+    order: int
+    start: int
+    end: int
+    score: float
+    quality: float
+
+
+def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
+    """The best chain of this form's ordered labels in the stream, in order."""
+    places = [
+        found
+        for order, field in enumerate(form.fields)
+        if field.place == "beside"
+        for found in candidates(order, field, stream, prose=form.prose)
+    ]
+    return best_chain(places)
+
+
+def candidates(order: int, field: Field, stream: Stream, *, prose: bool = False) -> Iterator[Found]:
+    """Every place where one of the field's labels could stand."""
+    for label in field.labels:
+        folded = fold(label)
+        for match in find(folded, stream.folded, limit=len(folded) // 5):
+            found = _found(order, field, folded, match, stream, prose=prose)
+            if found.score > 0:
+                yield found
+
+
+def _found(order: int, field: Field, folded: str, match: Match, stream: Stream, *, prose: bool) -> Found:
+    start = stream.origin[match.start]
+    end = stream.origin[match.end - 1] + 1
+    before = stream.text[max(0, start - 12) : start].rpartition("\n")[2]
+    prefix = _PREFIX.search(before)
+    separator = _SEPARATOR.match(stream.text, _closing_bracket(stream.text, end))
+    score = len(folded) - 3.0 * match.distance
+    if not prose:
+        score += _context(field, before, prefix, separator is not None)
+    if _inside_word(stream.text, start, end):
+        score -= 5
+    return Found(
+        order,
+        start - (len(prefix.group()) if prefix else 0),
+        separator.end() if separator else end,
+        score,
+        1 - match.distance / len(folded),
+    )
+
+
+def _context(field: Field, before: str, prefix: re.Match[str] | None, separated: bool) -> float:
+    """What stands around a printed label: its item number, a dash, the start of the row, a colon behind."""
+    item = prefix.group("item") if prefix else None
+    score = 3.0 if separated else -4.0
+    if field.item and item:
+        score += 3.0 if _digits(item) == int(field.item) else -2.0
+    led_in = not before.strip() or bool(prefix and prefix.group().strip())
+    return score + (1.0 if led_in else -4.0 if not separated else 0.0)
+
+
+def _digits(item: str) -> int:
+    return int(item.replace("O", "0").replace("I", "1").replace("l", "1"))
+
+
+def _closing_bracket(text: str, end: int) -> int:
+    """A label may go on in brackets, "(tương đương)": its end is behind them."""
+    bracket = _BRACKET.match(text, end)
+    return bracket.end() if bracket else end
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return (start > 0 and text[start - 1].isalpha()) or (end < len(text) and text[end].isalpha())
+
+
+def best_chain(places: list[Found]) -> tuple[Found, ...]:
+    """The chain of places, rising in order and in place and never overlapping, of the highest total score."""
+    ordered = sorted(places, key=lambda place: (place.start, place.end, place.order))
+    best: list[tuple[float, int | None]] = []
+    for here, place in enumerate(ordered):
+        before = [
+            (best[there][0], there)
+            for there in range(here)
+            if ordered[there].end <= place.start and ordered[there].order < place.order
+        ]
+        score, previous = max(before, default=(0.0, None), key=lambda entry: entry[0])
+        best.append((score + place.score, previous))
+    chain: list[Found] = []
+    step = max(range(len(best)), key=lambda here: best[here][0], default=None)
+    while step is not None:
+        chain.append(ordered[step])
+        step = best[step][1]
+    return tuple(reversed(chain))

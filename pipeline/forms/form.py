@@ -1,0 +1,117 @@
+"""The printed forms as data: what a clerk can edit, read strictly, every mistake named with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from pipeline.errors import ConfigInvalid
+
+Place = Literal["beside", "below", "comb", "dateline"]
+KINDS = frozenset(
+    "date person_name sex place organisation text ethnicity religion family_class general_education "
+    "academic_degree academic_title political_theory health national_id profile_number card_number".split()
+)
+"""What a field can be; `extract.kinds` knows how each is normalised."""
+
+_FORM_KEYS = {"form", "document_type", "prose", "editions", "fields"}
+_FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One printed label and what stands behind it.
+
+    `key` is None for print that carries no value but ends the one before. `place` says where the value
+    stands: beside the label, below it, in comb boxes, or in the date line of a letter head. `lines` is how
+    many rows a value may fill. An `anchor` is a heading that tells this form's pages from others.
+    """
+
+    key: str | None
+    kind: str
+    item: str | None
+    labels: tuple[str, ...]
+    place: Place = "beside"
+    lines: int = 1
+    anchor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One edition of a form: its fields in the order of the paper."""
+
+    name: str
+    edition: str
+    document_type: int
+    prose: bool
+    fields: tuple[Field, ...]
+
+
+@cache
+def built_in_forms() -> tuple[Form, ...]:
+    """The forms that come with the package, every edition."""
+    return load_forms(Path(__file__).parent)
+
+
+def load_forms(folder: Path) -> tuple[Form, ...]:
+    """Read every form file of a folder; raises ConfigInvalid naming file, place and rule."""
+    return tuple(form for path in sorted(folder.glob("*.yaml")) for form in load_form(path))
+
+
+def load_form(path: Path) -> tuple[Form, ...]:
+    """Read one form file: one `Form` an edition."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigInvalid(path.name, f"this is not YAML: {error}") from error
+    _check_keys(path, "the form", raw, _FORM_KEYS, {"form", "document_type", "fields"})
+    prose = bool(raw.get("prose", False))
+    editions = tuple(raw.get("editions") or ("",))
+    return tuple(
+        Form(
+            raw["form"],
+            edition,
+            int(raw["document_type"]),
+            prose,
+            tuple(
+                field
+                for number, entry in enumerate(raw["fields"])
+                if (field := _field(path, f"fields[{number}]", entry, edition, editions)).labels
+                or field.place == "dateline"
+            ),
+        )
+        for edition in editions
+    )
+
+
+def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str, ...]) -> Field:
+    _check_keys(path, place, entry, _FIELD_KEYS, {"key"})
+    own = entry.get("editions", {})
+    if unknown := set(own) - set(editions):
+        raise ConfigInvalid(path.name, f"{place}.editions names {sorted(unknown)}; the form has {editions}.")
+    kind = entry.get("kind", "text")
+    if kind not in KINDS:
+        raise ConfigInvalid(path.name, f"{place}.kind is {kind!r}; known kinds: {', '.join(sorted(KINDS))}.")
+    labels = tuple(own.get(edition, entry.get("labels", ())))
+    return Field(
+        entry["key"],
+        kind,
+        entry.get("item"),
+        labels,
+        entry.get("place", "beside"),
+        int(entry.get("lines", 1)),
+        bool(entry.get("anchor", False)),
+    )
+
+
+def _check_keys(path: Path, place: str, entry: Any, known: set[str], needed: set[str]) -> None:
+    if not isinstance(entry, dict):
+        raise ConfigInvalid(path.name, f"{place} must be a mapping.")
+    if unknown := set(entry) - known:
+        raise ConfigInvalid(path.name, f"{place} has the unknown key {min(unknown)!r}.")
+    if missing := needed - set(entry):
+        raise ConfigInvalid(path.name, f"{place} lacks the key {min(missing)!r}.")

@@ -1,0 +1,47 @@
+"""One record from many papers: for each key the paper with the authority, agreement and conflict counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.text import comparable
+from pipeline.types import Reading, Status
+
+AUTHORITY: Mapping[str, tuple[int, ...]] = {"admission_decision_date": (5, 3), "official_date": (3, 7)}
+"""Document types by authority where it is not the card form first: a decision proves its own date."""
+_USUAL = (3, 5, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A reading and the type of the document it stands on."""
+
+    type: int | None
+    reading: Reading
+
+
+def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:
+    """One reading a key, in the order the keys first appear.
+
+    A paper that leaves a field empty yields to one that fills it. Papers that differ are a conflict: the
+    value of the highest authority is proposed, and a person decides.
+    """
+    keys = dict.fromkeys(entry.reading.key for entry in seen)
+    return tuple(_one(key, [entry for entry in seen if entry.reading.key == key]) for key in keys)
+
+
+def _one(key: str, seen: Sequence[Seen]) -> Reading:
+    order = AUTHORITY.get(key, _USUAL)
+    rank = {kind: place for place, kind in enumerate(order)}
+    ranked = sorted(seen, key=lambda entry: rank.get(entry.type or 0, len(rank)))
+    filled = [entry.reading for entry in ranked if entry.reading.status is not Status.BLANK]
+    return filled[0] if filled else ranked[0].reading
+
+
+def agreement(key: str, value: str | None, own: int, seen: Sequence[Seen]) -> tuple[int, int]:
+    """How many other documents say the same and how many something else; silent ones count for neither."""
+    others = [e.reading for e in seen if e.reading.key == key and e.reading.document != own]
+    told = [comparable(str(other.value)) for other in others if other.value is not None]
+    same = sum(other == comparable(value or "") for other in told)
+    return same, len(told) - same

@@ -1,0 +1,64 @@
+"""Working with lattices: greedy text, letters with their places, cutting, moving into the page frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import exp
+
+from pipeline.geometry import Box
+from pipeline.types import BLANK, Lattice, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One letter of the greedy reading: where it stands and how probable it is, 0 to 1 as a log."""
+
+    letter: str
+    x: float
+    log_prob: float
+    rivals: str = ""
+    rival_log_probs: tuple[float, ...] = ()
+
+
+def glyphs(lattice: Lattice) -> tuple[Glyph, ...]:
+    """The greedy reading: best letter of each step, repeats without a blank between them merged."""
+    found: list[Glyph] = []
+    previous = BLANK
+    for step in lattice.steps:
+        letter = step.letters[0]
+        if letter != BLANK and letter != previous:
+            found.append(_glyph(step))
+        elif letter != BLANK and step.log_probs[0] > found[-1].log_prob:
+            found[-1] = replace(_glyph(step), x=found[-1].x)
+        previous = letter
+    return tuple(found)
+
+
+def _glyph(step: Step) -> Glyph:
+    rivals = [(letter, p) for letter, p in zip(step.letters[1:], step.log_probs[1:], strict=True)]
+    rivals = [(letter, p) for letter, p in rivals if letter != BLANK]
+    return Glyph(
+        step.letters[0],
+        step.x,
+        step.log_probs[0],
+        "".join(letter for letter, _ in rivals),
+        tuple(p for _, p in rivals),
+    )
+
+
+def text(lattice: Lattice) -> str:
+    """The greedy reading as text."""
+    return "".join(glyph.letter for glyph in glyphs(lattice))
+
+
+def placed(lattice: Lattice, box: Box) -> Lattice:
+    """Move steps from shares of a picture's width (0 to 1) to x in the frame, the picture being `box`."""
+    return Lattice(tuple(replace(step, x=box.left + step.x * box.width) for step in lattice.steps))
+
+
+def certainty(lattice: Lattice) -> float:
+    """Sum over the letters of (probability - 1/2): high for much text read surely, negative for guessing.
+
+    Used to tell which way up a page stands: the right way reads more letters, and more surely.
+    """
+    return sum(exp(glyph.log_prob) - 0.5 for glyph in glyphs(lattice) if glyph.letter.isalnum())

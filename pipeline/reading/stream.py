@@ -1,0 +1,110 @@
+"""A document's pages as one stream of letters: rows from top to bottom, pieces of a row from left to right.
+
+Every letter keeps its place and probability, and the stream has a folded twin (no marks, one case, letters
+and digits only) in which labels are looked for; `origin` leads from the twin back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pipeline.geometry import Box, union
+from pipeline.reading.lattice import glyphs
+from pipeline.text import strip_marks
+from pipeline.types import Line, PageRead
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter of the stream. `row` counts over the whole document; `page` is the number in the dossier."""
+
+    letter: str
+    log_prob: float
+    page: int
+    row: int
+    x: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Letters in reading order, their text, and the folded twin with the way back."""
+
+    letters: tuple[Letter, ...]
+    text: str
+    folded: str
+    origin: tuple[int, ...]
+
+    def box(self, start: int, end: int) -> Box | None:
+        """The frame box around the letters of one row, white space left out; None for nothing visible."""
+        boxes = [
+            Box(letter.x, letter.top, letter.x + 1, letter.bottom)
+            for letter in self.letters[start:end]
+            if not letter.letter.isspace()
+        ]
+        return union(boxes) if boxes else None
+
+
+def rows(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
+    """Join pieces that stand on one row, rows from top to bottom, pieces from left to right.
+
+    A piece joins the row whose nearest piece shares most of its height: neighbours are compared, not the
+    whole row, because a curled page lets a row climb by its own height from edge to edge.
+    """
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box.left):
+        home = max(found, key=lambda row: row[-1].box.vertical_overlap(line.box), default=None)
+        if home is not None and _follows(home[-1], line):
+            home.append(line)
+        else:
+            found.append([line])
+    ordered = sorted(found, key=lambda row: sum(line.box.centre[1] for line in row) / len(row))
+    return tuple(tuple(row) for row in ordered)
+
+
+def _follows(left: Line, right: Line) -> bool:
+    overlap = left.box.vertical_overlap(right.box)
+    return overlap > 0.5 and right.box.left > left.box.left + 0.5 * left.box.width
+
+
+def stream(pages: Iterable[PageRead]) -> Stream:
+    """The whole document as one stream, a line break after each row."""
+    letters = tuple(_letters(pages))
+    folded = [
+        (plain, place)
+        for place, letter in enumerate(letters)
+        for plain in strip_marks(letter.letter).casefold()
+        if plain.isalnum()
+    ]
+    return Stream(
+        letters,
+        "".join(letter.letter for letter in letters),
+        "".join(plain for plain, _ in folded),
+        tuple(place for _, place in folded),
+    )
+
+
+def lines_stream(page: PageRead, lines: Iterable[Line]) -> Stream:
+    """Some lines of a page as a stream of their own."""
+    return stream((replace(page, lines=tuple(lines)),))
+
+
+def _letters(pages: Iterable[PageRead]) -> Iterator[Letter]:
+    row_number = 0
+    for page in pages:
+        for row in rows(page.lines):
+            yield from _row_letters(row, page.job.number, row_number)
+            row_number += 1
+
+
+def _row_letters(row: tuple[Line, ...], page: int, number: int) -> Iterator[Letter]:
+    for line, following in pairwise((*row, None)):
+        assert line is not None
+        box = line.box
+        for glyph in glyphs(line.lattice):
+            yield Letter(glyph.letter, glyph.log_prob, page, number, glyph.x, box.top, box.bottom)
+        end = "\n" if following is None else " "
+        yield Letter(end, 0.0, page, number, box.right, box.top, box.bottom)

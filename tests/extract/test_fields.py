@@ -1,0 +1,208 @@
+"""Fields of a document: labels in order, values between them, blanks, misread labels, running text."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.fields import Draft, extract
+from pipeline.forms.form import Form, built_in_forms
+from pipeline.types import PageRead
+from tests.paper import comb, page
+
+HEADER = [
+    [(100.0, "ĐẢNG CỘNG SẢN VIỆT NAM"), (900.0, "SỐ LÝ LỊCH:")],
+    [(100.0, "ĐẢNG BỘ TỈNH (tương đương):"), (900.0, "SỐ THẺ ĐẢNG VIÊN:")],
+    [(110.0, "NGHỆ AN.............")],
+    [(100.0, "ĐẢNG BỘ HUYỆN (tương đương):")],
+    [(110.0, "Khối Các cơ quan tỉnh"), (1000.0, "PHIẾU")],
+    [(100.0, "ĐẢNG BỘ, CHI BỘ CƠ SỞ:"), (1000.0, "ĐẢNG VIÊN")],
+    [(110.0, "Liên đoàn Lao động tỉnh")],
+    [(100.0, "ĐẢNG BỘ BỘ PHẬN:")],
+    [(110.0, "..................")],
+    [(100.0, "CHI BỘ:")],
+    [(110.0, "Ban Chính sách")],
+]
+COMBS = (comb("550904N", 1200, 98), comb("40783052", 1200, 148))
+BODY = [
+    "01) Họ và tên đang dùng: TRẦN XUÂN LÂM ........ 02) Nam, nữ: Nam ....",
+    "03) Họ và tên khai sinh: TRẦN XUÂN LÂM .... 04) Sinh ngày: 20 / 10 / 1975",
+    "05) Nơi sinh: P. Nghi Thuỷ, TX Cửa Lò, Nghệ An ....",
+    "06) Quê quán: P. Nghi Thuỷ, TX Cửa Lò, Nghệ An",
+    "07) Nơi cư trú: - Nơi thường trú: Số nhà 9, phường Lê Mao, TP Vinh",
+    "- Nơi tạm trú: ............",
+    "08) Dân tộc: Kinh ... 09) Tôn giáo: Không .... 10) Thành phần gia đình: Trung nông",
+    "11) Nghề nghiệp hiện nay: Cán bộ",
+    "12) Ngày vào Đảng: 4 / 11 / 1996 Tại Chi bộ: Ban Chính sách - Pháp luật",
+    "Người giới thiệu thứ 1: Nguyễn Bá Cường",
+    "Chức vụ, đơn vị: Bí thư Chi bộ, Ban Chính sách",
+    "Người giới thiệu thứ 2: .......... Chức vụ, đơn vị: ........",
+    "Ngày cấp có thẩm quyền ra quyết định kết nạp: 20 / 10 / 1996",
+    "Ngày chính thức: 4 / 11 / 1997 Tại Chi bộ: Ban Chính sách",
+    "13) Ngày được tuyển dụng: ...... / 11 / 1999 Cơ quan tuyển dụng: UBND huyện Nam Đàn",
+    "14) Ngày vào Đoàn TNCS Hồ Chí Minh: ..... / 12 / 1992",
+    "16) Ngày nhập ngũ: ....../....../....... Ngày xuất ngũ, chuyển ngành: ..../..../....",
+    "17) Trình độ hiện nay: - Giáo dục phổ thông: 12/12 - Giáo dục nghề nghiệp: ......",
+    "- Lý luận chính trị: Trung cấp - Ngoại ngữ: Tiếng Anh C - Tin học: Ứng dụng cơ bản",
+    "19) Số CMND hoặc số căn cước: 040075423271",
+]
+
+
+def forms(document_type: int) -> list[Form]:
+    return [form for form in built_in_forms() if form.document_type == document_type]
+
+
+def read(*pages: PageRead, document_type: int = 3) -> dict[str, Draft]:
+    drafts = extract(forms(document_type), pages)
+    assert len({draft.key for draft in drafts}) == len(drafts), "a field was found twice"
+    return {draft.key: draft for draft in drafts}
+
+
+def test_the_card_form_is_read_whole() -> None:
+    found = read(page([*HEADER, *BODY], combs=COMBS))
+    values = {key: draft.value for key, draft in found.items()}
+    assert values == {
+        "profile_number": "550904N",
+        "card_number": "40783052",
+        "province_committee": "Nghệ An",
+        "superior_committee": "Khối Các cơ quan tỉnh",
+        "grassroots_organisation": "Liên đoàn Lao động tỉnh",
+        "sub_committee": None,
+        "cell": "Ban Chính sách",
+        "full_name": "Trần Xuân Lâm",
+        "sex": "Nam",
+        "birth_name": "Trần Xuân Lâm",
+        "birth_date": "1975-10-20",
+        "birth_place": "P. Nghi Thuỷ, TX Cửa Lò, Nghệ An",
+        "hometown": "P. Nghi Thuỷ, TX Cửa Lò, Nghệ An",
+        "permanent_address": "Số nhà 9, phường Lê Mao, TP Vinh",
+        "temporary_address": None,
+        "ethnicity": "Kinh",
+        "religion": "Không",
+        "family_class": "Trung nông",
+        "occupation": "Cán bộ",
+        "admission_date": "1996-11-04",
+        "admission_cell": "Ban Chính sách - Pháp luật",
+        "referrer_1": "Nguyễn Bá Cường",
+        "referrer_1_position": "Bí thư Chi bộ, Ban Chính sách",
+        "referrer_2": None,
+        "referrer_2_position": None,
+        "admission_decision_date": "1996-10-20",
+        "official_date": "1997-11-04",
+        "official_cell": "Ban Chính sách",
+        "recruitment_date": "1999-11",
+        "recruiting_agency": "UBND huyện Nam Đàn",
+        "youth_union_date": "1992-12",
+        "enlistment_date": None,
+        "discharge_date": None,
+        "general_education": "12/12",
+        "vocational_education": None,
+        "political_theory": "Trung cấp",
+        "foreign_language": "Tiếng Anh C",
+        "informatics": "Ứng dụng cơ bản",
+        "national_id": "040075423271",
+    }
+    assert not found["referrer_2"].written
+    assert found["full_name"].written
+
+
+def test_the_newer_edition_is_chosen_by_its_labels() -> None:
+    found = read(
+        page(
+            [
+                "01. Họ và tên khai sinh: LÊ THỊ MAI   02. Giới tính (nam, nữ): Nữ",
+                "03. Tên gọi khác: Hoa Mai ..... 04. Sinh ngày: 2/3/1990",
+                "05. Nơi đăng ký khai sinh: xã Kim Liên, Nghệ An",
+            ]
+        )
+    )
+    assert found["full_name"].value == "Lê Thị Mai"
+    assert found["sex"].value == "Nữ"
+    assert "birth_name" not in found
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "value"),
+    [
+        ("O6) Quẻ quán:: Xã A, Nghệ An", "hometown", "Xã A, Nghệ An"),
+        ("06. Quê quan Xã B, Nghệ An", "hometown", "Xã B, Nghệ An"),
+        ("người quê quán ở Nghệ An", "hometown", None),
+        ("12) Ngảy vảo Đáng: 4/11/1996", "admission_date", "1996-11-04"),
+        ("19) Sô CMND hoăc sô cân cước: 040075423271", "national_id", "040075423271"),
+    ],
+)
+def test_misread_labels_are_found_and_the_same_words_in_running_text_are_not(
+    row: str, key: str, value: str | None
+) -> None:
+    found = read(page(["01) Họ và tên đang dùng: LÊ VĂN A", row]))
+    assert (found[key].value if key in found else None) == value
+
+
+def test_the_words_of_a_label_inside_a_value_do_not_cut_it() -> None:
+    found = read(
+        page(
+            [
+                "11) Nghề nghiệp hiện nay: Giáo viên dân tộc nội trú, dạy tin học",
+                "12) Ngày vào Đảng: 1/2/1990 Tại Chi bộ: Chi bộ Trường Dân tộc nội trú",
+            ]
+        )
+    )
+    assert found["occupation"].value == "Giáo viên dân tộc nội trú, dạy tin học"
+    assert found["admission_cell"].value == "Chi bộ Trường Dân tộc nội trú"
+
+
+def test_a_row_whose_label_was_lost_is_not_swallowed_by_the_value_above() -> None:
+    found = read(page(["11) Nghề nghiệp hiện nay: Cán bộ", "12) Ng?? v?? Đ???: 4/11/1996"]))
+    assert found["occupation"].value == "Cán bộ"
+
+
+def test_a_value_may_fill_its_second_row() -> None:
+    found = read(
+        page(["07) Nơi cư trú: - Nơi thường trú: Xóm Yên Phúc, xã Châu Lý,", "huyện Quỳ Hợp, tỉnh Nghệ An"])
+    )
+    assert found["permanent_address"].value == "Xóm Yên Phúc, xã Châu Lý, huyện Quỳ Hợp, tỉnh Nghệ An"
+
+
+def test_a_decision_is_read_from_its_running_text() -> None:
+    found = read(
+        page(
+            [
+                [(200.0, "TỈNH UỶ NGHỆ AN"), (900.0, "ĐẢNG CỘNG SẢN VIỆT NAM")],
+                [(200.0, "Số 212-QĐ/ĐUK"), (900.0, "Nghệ An, ngày 20 tháng 10 năm 1996")],
+                [(600.0, "QUYẾT ĐỊNH")],
+                [(560.0, "kết nạp đảng viên")],
+                "- Xét Nghị quyết đề nghị kết nạp đảng viên của Liên đoàn, số 199-NQ/ĐU,",
+                "Điều 1. Kết nạp đồng chí TRẦN XUÂN LÂM, sinh ngày 20 tháng",
+                "10 năm 1975, quê quán P. Nghi Thuỷ, TX Cửa Lò, Nghệ An, nghề",
+                "nghiệp Cán bộ, đơn vị công tác Liên đoàn Lao động tỉnh vào Đảng",
+                "Cộng sản Việt Nam.",
+            ]
+        ),
+        document_type=5,
+    )
+    assert {key: draft.value for key, draft in found.items()} == {
+        "admission_decision_date": "1996-10-20",
+        "full_name": "Trần Xuân Lâm",
+        "birth_date": "1975-10-20",
+        "hometown": "P. Nghi Thuỷ, TX Cửa Lò, Nghệ An",
+        "occupation": "Cán bộ",
+    }
+
+
+def test_official_membership_is_read_from_its_running_text() -> None:
+    found = read(
+        page(
+            [
+                "Điều 1. Công nhận đồng chí LÊ THỊ MAI, sinh ngày 2 tháng 3 năm 1990, quê quán",
+                "xã Kim Liên, Nghệ An là đảng viên chính thức kể từ ngày 21 tháng 12 năm 2015.",
+            ]
+        ),
+        document_type=7,
+    )
+    assert found["official_date"].value == "2015-12-21"
+    assert found["hometown"].value == "xã Kim Liên, Nghệ An"
+
+
+def test_boxes_lie_where_the_values_stand() -> None:
+    found = read(page(["05) Nơi sinh: Xã A, Nghệ An", "06) Quê quán: Xã B, Nghệ An"]))
+    assert found["birth_place"].box.bottom <= found["hometown"].box.top
+    assert found["birth_place"].box.left > 100 + 12 * len("05) Nơi sinh:")

@@ -1,0 +1,77 @@
+"""Kinds: values as the contract says, doubts where a reading does not fit, never a repair of digits."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.kinds import is_empty, normalise, reading_case, tidy
+
+
+@pytest.mark.parametrize("raw", ["", "......", " / / ", "…… _ …", "  .  . - "])
+def test_leaders_and_printed_slashes_are_empty(raw: str) -> None:
+    assert is_empty(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [(" Cán bộ ........", "Cán bộ"), ("P. Nghi Thuỷ, TX Cửa Lò ___", "P. Nghi Thuỷ, TX Cửa Lò"), ("a\nb", "a b")],
+)
+def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None:
+    assert tidy(raw) == clean
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "value"),
+    [
+        ("person_name", "TRẦN XUÂN LÂM", "Trần Xuân Lâm"),
+        ("person_name", "H'Wen Niê", "H'Wen Niê"),
+        ("date", " 20 / 10 / 1975", "1975-10-20"),
+        ("national_id", "040 075 423 271", "040075423271"),
+        ("profile_number", "5 5 0 9 0 4 N", "550904N"),
+        ("card_number", "40.783.052", "40783052"),
+        ("ethnicity", "kinh", "Kinh"),
+        ("religion", "đạo Phật", "Phật giáo"),
+        ("sex", "NỮ", "Nữ"),
+        ("place", "NGHỆ AN", "Nghệ An"),
+        ("organisation", "UBND", "UBND"),
+        ("general_education", "12/12", "12/12"),
+    ],
+)
+def test_clean_readings_fit_fully(kind: str, raw: str, value: str) -> None:
+    found = normalise(kind, raw)
+    assert found.value == value
+    assert found.fit == 1
+    assert not found.doubts
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw"),
+    [
+        ("national_id", "04OO75423271"),
+        ("national_id", "04007542327"),
+        ("card_number", "4078305"),
+        ("profile_number", "5509O4N"),
+        ("person_name", "TRẦN 7UÂN"),
+        ("date", "20/10/1975 3"),
+        ("date", "31/02/1990"),
+        ("ethnicity", "Xyzzyx"),
+        ("text", "Cán bộ ¬ §"),
+    ],
+)
+def test_what_does_not_fit_is_doubted_and_letters_never_become_digits(kind: str, raw: str) -> None:
+    found = normalise(kind, raw)
+    assert found.doubts
+    assert found.fit < 0.5
+    digits = [letter for letter in found.value or "" if letter.isdigit()]
+    assert len(digits) <= sum(map(str.isdigit, raw))
+
+
+def test_a_word_between_two_words_of_the_vocabulary_is_not_chosen_for_sure() -> None:
+    found = normalise("ethnicity", "Thâi")
+    assert found.value in ("Thái", "Thâi")
+    assert found.fit <= 0.5
+
+
+def test_reading_case_leaves_mixed_case_alone() -> None:
+    assert reading_case("Ban Chính sách") == "Ban Chính sách"
+    assert reading_case("ĐẶNG THỊ Ý-NHI") == "Đặng Thị Ý-Nhi"

@@ -1,0 +1,70 @@
+"""Paper for tests: read pages made of text placed by hand, as if a perfect (or stated) reader had read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+
+from pipeline.geometry import IDENTITY, Box
+from pipeline.types import BLANK, Comb, Lattice, Line, PageJob, PageRead, Recipe, Step
+
+LETTER_WIDTH, ROW_HEIGHT, LINE_HEIGHT = 12.0, 50.0, 36.0
+WIDTH, HEIGHT = 1654, 2339
+
+
+def job(number: int = 1, dossier: str = "D1") -> PageJob:
+    return PageJob(dossier, number, "scan.pdf", number, "scan.pdf", "0" * 64, Recipe("null"))
+
+
+def lattice(text: str, left: float, probability: float = 0.99) -> Lattice:
+    steps: list[Step] = []
+    for place, letter in enumerate(text):
+        x = left + (place + 0.5) * LETTER_WIDTH
+        if steps and steps[-1].letters == letter:
+            steps.append(Step(x, BLANK, (0.0,)))
+        steps.append(Step(x, letter, (log(probability),)))
+    return Lattice(tuple(steps))
+
+
+def line(text: str, left: float = 100.0, top: float = 100.0, probability: float = 0.99) -> Line:
+    box = Box(left, top, left + LETTER_WIDTH * len(text), top + LINE_HEIGHT)
+    return Line(box, lattice(text, left, probability))
+
+
+def comb(text: str, left: float, top: float) -> Comb:
+    boxes = tuple(Box(left + i * 35, top, left + i * 35 + 33, top + 40) for i in range(len(text)))
+    around = Box(boxes[0].left, top, boxes[-1].right, top + 40)
+    return Comb(boxes, Line(around, lattice(text.strip(), left)))
+
+
+def page(
+    rows: Sequence[str | Sequence[tuple[float, str]]],
+    number: int = 1,
+    combs: Sequence[Comb] = (),
+    **changes: object,
+) -> PageRead:
+    """A page whose rows are texts, or pieces with their left edges."""
+    lines = [
+        line(text, left, 100 + place * ROW_HEIGHT)
+        for place, row in enumerate(rows)
+        for left, text in ([(100.0, row)] if isinstance(row, str) else row)
+    ]
+    values: dict[str, object] = {
+        "job": job(number),
+        "scan_width": WIDTH,
+        "scan_height": HEIGHT,
+        "frame_width": WIDTH,
+        "frame_height": HEIGHT,
+        "to_scan": IDENTITY,
+        "rotation": 0,
+        "skew_degrees": 0.0,
+        "blank": False,
+        "withheld": False,
+        "ink": 0.05,
+        "fingerprint": number * 0x9E3779B97F4A7C15 & (1 << 64) - 1,
+        "lines": tuple(lines),
+        "tables": (),
+        "combs": tuple(combs),
+        "made_by": (),
+    }
+    return PageRead(**(values | changes))  # type: ignore[arg-type]
