@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from pipeline.text import comparable
 from pipeline.types import Reading, Status
-
-AUTHORITY: Mapping[str, tuple[int, ...]] = {"admission_decision_date": (5, 3), "official_date": (3, 7)}
-"""Document types by authority where it is not the card form first: a decision proves its own date."""
-_USUAL = (3, 5, 7)
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -31,8 +30,15 @@ def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:
     return tuple(_one(key, [entry for entry in seen if entry.reading.key == key]) for key in keys)
 
 
+@cache
+def _authority() -> Mapping[str, tuple[int, ...]]:
+    """Document types by authority for each key, first the one that decides; `usual` for all other keys."""
+    rules = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+    return {key: tuple(types) for key, types in rules["authority"].items()}
+
+
 def _one(key: str, seen: Sequence[Seen]) -> Reading:
-    order = AUTHORITY.get(key, _USUAL)
+    order = _authority().get(key, _authority()["usual"])
     rank = {kind: place for place, kind in enumerate(order)}
     ranked = sorted(seen, key=lambda entry: rank.get(entry.type or 0, len(rank)))
     filled = [entry.reading for entry in ranked if entry.reading.status is not Status.BLANK]

@@ -88,7 +88,7 @@ def _around(comb: Sequence[Box]) -> Box:
 
 
 def _picture(flat: FlatPage, box: Box, reader: Reader) -> Picture:
-    return crop(flat, box, reader.line_height, clean=True)
+    return crop(flat, box, reader.line_height)
 
 
 # --- which way up ------------------------------------------------------------------------------------

@@ -1,0 +1,7 @@
+"""Cleanup: a scan's pixels in, a page upright, straight and evenly lit out; what is not text is parted."""
+
+from pipeline.cleanup.crop import crop
+from pipeline.cleanup.flatten import flatten
+from pipeline.cleanup.turn import text_axis
+
+__all__ = ["crop", "flatten", "text_axis"]

@@ -59,6 +59,8 @@ class _Commands(click.Group):
     help=_("Hoso turns scanned dossiers of party members into verified member records."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="hoso", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, prog_name="hoso", message="%(prog)s %(version)s", help=_("Show the version and exit.")
+)
 def main() -> None:
     """Gather the commands."""

@@ -36,7 +36,8 @@ def wrap(hand: Hand, text: str, first: float, rest: float) -> list[str]:
     lines: list[str] = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if text_width(hand, longer) <= (first if len(lines) == 1 else rest) or not (lines[-1] or len(lines) == 1):
+        nowhere_better = not lines[-1] and (len(lines) > 1 or first >= rest)
+        if nowhere_better or text_width(hand, longer) <= (first if len(lines) == 1 else rest):
             lines[-1] = longer
         else:
             lines.append(word)
@@ -72,7 +73,7 @@ class Composer:
         self._marks.extend(marks)
 
     def slot(self, key: str, value: str | tuple[str, ...], written: str) -> int:
-        """Announce a value of the record; returns what its marks are to carry."""
+        """Announce a value of the record; returns what its marks are to carry, on this page or the next."""
         self._slots.append(Slot(key, value, written, self.shop.pen.style))
         return len(self._slots) - 1
 
@@ -86,12 +87,13 @@ class Composer:
 
     def new_page(self) -> None:
         self._done.append(Sheet(self.width, self.height, tuple(self._marks), tuple(self._slots)))
-        self._marks, self._slots = [], []
+        self._marks = []
         self.y = self.shop.top
 
     def finish(self) -> tuple[Sheet, ...]:
         """The sheets set so far; the composer is used up."""
-        self.new_page()
+        if self._marks:
+            self.new_page()
         return tuple(self._done)
 
     def text(self, x: float, text: str, hand: Hand | None = None, slot: int | None = None) -> float:

@@ -113,9 +113,20 @@ def _set_label(composer: Composer, segment: Segment, x: float, member: Member) -
     if segment.gap and segment.gap.key == "sex" and composer.shop.sex_by_strike:
         _strike_word(composer, label, x, member)
     for number, part in enumerate(_BOLD.split(label)):
-        if part:
-            x = composer.text(x, part, replace(composer.shop.print, bold=bool(number % 2)))
+        x = _set_print(composer, part.strip(), x, bool(number % 2))
     return x + 1.3
+
+
+def _set_print(composer: Composer, text: str, x: float, bold: bool) -> float:
+    """Set printed words, over several lines where they have to."""
+    hand = replace(composer.shop.print, bold=bold)
+    start = composer.left + _INDENT_MM
+    for number, line in enumerate(wrap(hand, text, composer.right - x, composer.right - start)):
+        if number:
+            composer.line()
+            x = start
+        x = composer.text(x, line, hand) if line else x
+    return x + (1.0 if bold else 0.0)
 
 
 def _strike_word(composer: Composer, label: str, x: float, member: Member) -> None:

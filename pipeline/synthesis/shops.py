@@ -65,7 +65,7 @@ def open_shop(style: Style, faces: Typefaces, chance: random.Random, filled: boo
     print_hand = Hand(body, size)
     pen = _hand(style, faces, size, body, chance)
     if not filled:
-        print_hand = pen if style == "handfont" else replace(pen, size=size)
+        print_hand = pen if style == "handfont" else replace(pen, face=body, size=size, bold=False)
         pen = print_hand
     under = style != "print" or chance.random() < 0.35
     return Shop(

@@ -1,0 +1,112 @@
+"""`hoso run` and `hoso status`: reading scans, and telling how far it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+
+import click
+
+from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
+from pipeline.cli.progress import shown
+from pipeline.cli.summary import run_summary, status_summary
+from pipeline.config import Workspace, keep_apart, open_workspace, workers
+from pipeline.doctor import tested_reader
+from pipeline.dossier import settle_dossier, settle_version
+from pipeline.errors import InputMissing, PartialSuccess
+from pipeline.executors import Processes, Workplace, cluster
+from pipeline.lock import locked
+from pipeline.messages import _, sentence
+from pipeline.page import read_page
+from pipeline.run import FailurePolicy, Order, RunReport, Stages, run
+from pipeline.scans import Limits
+from pipeline.store import Store
+from pipeline.types import Recipe
+
+
+@click.command("run", help=_("Read the dossiers under SCANS: each folder there is one, and each file."))
+@click.argument("scans", type=click.Path(path_type=Path))
+@workspace_option
+@click.option("--workers", "count", type=click.IntRange(1, 1024), help=_("Pages read at the same time."))
+@click.option("--reader", help=_("What reads the lines, instead of the reader in hoso.toml."))
+@click.option("--scheduler", metavar="URL", help=_("Read on a Dask cluster, by its address tcp://host:port."))
+@click.option("--no-progress", "-q", "quiet", is_flag=True, help=_("Show no progress bar."))
+@json_option
+def run_command(
+    scans: Path,
+    folder: Path,
+    count: int | None,
+    reader: str | None,
+    scheduler: str | None,
+    quiet: bool,
+    as_json: bool,
+) -> int:
+    """Read, then tell what was read, what waits for a person and where to look next."""
+    workspace = _prepared(scans, folder, count, reader)
+    workplace = cluster(scheduler) if scheduler else Processes(workers(workspace.config))
+    report = read_scans(scans, workspace, workplace, show_progress=not quiet)
+    with Store.open(workspace.database_url) as store:
+        status = store.status()
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+    say(run_summary(report, status, workspace.folder))
+    return finished(report)
+
+
+@click.command("status", help=_("Tell what was read, what waits for a person and what could not be read."))
+@workspace_option
+@json_option
+def status_command(folder: Path, as_json: bool) -> None:
+    """Print the state of the workspace."""
+    workspace = open_workspace(folder, create=False)
+    with Store.open(workspace.database_url) as store:
+        status = store.status()
+    text = json.dumps(asdict(status), ensure_ascii=False, indent=2) if as_json else status_summary(status)
+    click.echo(text)
+
+
+def read_scans(scans: Path, workspace: Workspace, workplace: Workplace, show_progress: bool) -> RunReport:
+    """Run over `scans` with the settings of the workspace, alone in it."""
+    config = workspace.config
+    recipe = Recipe(config.run.reader)
+    version, _lacking = tested_reader(recipe)
+    log.info("run of %s with %s, %d workers", scans, version, workplace.workers)
+    order = Order(
+        scans,
+        Limits(config.limits.max_file_mib, config.limits.max_pages, config.limits.max_megapixels),
+        recipe,
+        config.run.page_timeout_s,
+        FailurePolicy(config.run.max_failed_percent),
+    )
+    with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
+        report = run(order, store, _stages(config.accept.threshold), workplace, tell)
+    log.info("run ended: %s", report)
+    return report
+
+
+def finished(report: RunReport) -> int:
+    """The exit code of a run that came to its end; tells where something could not be read."""
+    if not report.could_not:
+        return 0
+    error = PartialSuccess(report.could_not, report.files + report.pages)
+    say(sentence(error))
+    return error.exit_code
+
+
+def _stages(accept_at: float) -> Stages:
+    settle = partial(settle_dossier, accept_at=accept_at)
+    return Stages(read_page, settle, f"{settle_version()} accept {accept_at:g}")
+
+
+def _prepared(scans: Path, folder: Path, count: int | None, reader: str | None) -> Workspace:
+    """Check where things lie before anything is made, and let options stand in for settings."""
+    if not scans.is_dir():
+        raise InputMissing(str(scans))
+    keep_apart(scans, folder)
+    workspace = open_workspace(folder, create=True)
+    open_log(workspace.log_file)
+    settings = workspace.config.run
+    settings = replace(settings, workers=count or settings.workers, reader=reader or settings.reader)
+    return replace(workspace, config=replace(workspace.config, run=settings))

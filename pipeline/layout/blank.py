@@ -1,0 +1,39 @@
+"""Is there anything on the page, and what does it look like from far away."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.flat import FlatPage
+from pipeline.geometry import Box
+from pipeline.layout.lines import find_lines
+
+_FEWEST_LETTERS = 8
+_DARK = 150
+
+
+def is_blank(flat: FlatPage) -> bool:
+    """No writing on the page: show-through, stains, holes and a page number in a corner do not count."""
+    if np.count_nonzero(flat.seal) > 4000:
+        return False
+    return not any(_is_writing(flat, box) for box in find_lines(flat))
+
+
+def _is_writing(flat: FlatPage, box: Box) -> bool:
+    """A line of several letters, dark enough, and not just a number in the page's corner."""
+    corner = box.bottom < flat.height * 0.08 and box.width < flat.width * 0.1
+    if corner or box.width < 60:
+        return False
+    left, top, right, bottom = (round(v) for v in (box.left, box.top, box.right, box.bottom))
+    zoom = flat.zoom
+    piece = flat.picture[round(top * zoom) : round(bottom * zoom), round(left * zoom) : round(right * zoom)]
+    letters = cv2.connectedComponents(flat.ink[top:bottom, left:right])[0] - 1
+    return letters >= _FEWEST_LETTERS and float(np.percentile(piece, 2)) < _DARK
+
+
+def fingerprint(flat: FlatPage) -> int:
+    """64 bits that a second scan of the same sheet shares nearly all of (difference of blurred neighbours)."""
+    blurred = cv2.resize(cv2.GaussianBlur(flat.ink, (0, 0), 12), (9, 8), interpolation=cv2.INTER_AREA)
+    bits = (blurred[:, 1:].astype(int) > blurred[:, :-1].astype(int)).flatten()
+    return int("".join("1" if bit else "0" for bit in bits), 2)

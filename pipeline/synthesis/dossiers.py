@@ -1,0 +1,191 @@
+"""Whole fictional dossiers with their truth: the pages of a plan drawn, scanned and filed.
+
+    python -m pipeline.synthesis.dossiers --seed 1 --count 20 --fonts FOLDER --output FOLDER
+
+The same seed, fonts and library versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+from PIL import Image
+
+from pipeline.synthesis.cardform import card_form
+from pipeline.synthesis.files import write_pages
+from pipeline.synthesis.furniture import edge_seals, marked, pencilled
+from pipeline.synthesis.members import Member, Value, invent_member
+from pipeline.synthesis.paper import Handling, scan
+from pipeline.synthesis.papers import paper_templates, set_paper
+from pipeline.synthesis.places import invent_home
+from pipeline.synthesis.plans import BY_HAND, CARD, Plan, invent_plan, sample_plans
+from pipeline.synthesis.render import Drawing, render, thinned
+from pipeline.synthesis.sheets import Sheet, Style
+from pipeline.synthesis.shops import Shop, Typefaces, open_shop
+from pipeline.synthesis.truth import Page, truth
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of paper on its way through the scanner; `document` is None for a blank back."""
+
+    sheet: Sheet
+    paper: str
+    document: int | None
+    duplicate: bool = False
+    turned: int = 0
+
+
+def draw_dossier(plan: Plan, seed: int, faces: Typefaces, output: Path, dpi: int = 200) -> dict[str, object]:
+    """Write one dossier's folder below `output` and return its truth."""
+    chance = random.Random(f"{seed}/{plan.name}")
+    member = invent_member(chance, plan.edition)
+    canaries = _canaries(chance) if _withheld(plan.papers) else {}
+    told = replace(member, facts=(*member.facts, *canaries.items()))
+    sides = tuple(_sides(plan, told, faces, chance))
+    pages, images = [], []
+    back: Image.Image | None = None
+    for side in sides:
+        drawing = render(side.sheet, dpi, chance)
+        page, image, quality = _scan(plan, side, drawing, back, chance)
+        pages.append(page)
+        images.append((image, quality))
+        back = drawing.image if chance.random() < 0.6 else None
+    places = write_pages(output / plan.name, images, plan.container, dpi, chance)
+    return truth(plan, seed, member, pages, places, dpi, tuple(canaries.values()))
+
+
+def _withheld(papers: tuple[str, ...]) -> bool:
+    templates = paper_templates()["papers"]
+    return any(templates[paper].get("secret") for paper in papers if paper != CARD)
+
+
+def _canaries(chance: random.Random) -> dict[str, str]:
+    """Words that stand on a withheld page alone: wherever else they turn up, something leaked."""
+    words = paper_templates()["canaries"]
+    return {
+        "canary_name": chance.choice(words["names"]),
+        "canary_number": f"KM{chance.randrange(10**6):06}",
+        "canary_place": chance.choice(words["places"]),
+    }
+
+
+def _sides(plan: Plan, member: Member, faces: Typefaces, chance: random.Random) -> Iterator[Side]:
+    """All sides in the order of the pile."""
+    wrong = chance.choice([paper for paper in plan.papers if paper != CARD]) if plan.contradiction else None
+    number = 0
+    for document, paper in enumerate(plan.papers):
+        teller = _contradicted(plan, member, chance) if paper == wrong else member
+        sheets = _sheets(plan, paper, teller, faces, chance)
+        landscape = sheets[0].width > sheets[0].height
+        sideways = chance.choice((0, 90, 270)) if landscape else 0
+        turned = 180 if paper == plan.upside_down else sideways
+        for sheet in sheets:
+            number += 1
+            numbered = pencilled(sheet, number, chance.choice(faces.script), chance) if chance.random() < 0.3 else sheet
+            side = Side(marked(numbered, faces.print[0]), paper, document, turned=turned)
+            yield side
+            if paper == plan.doubled and sheet is sheets[0]:
+                yield replace(side, duplicate=True, turned=0)
+        if len(sheets) % 2 and chance.random() < plan.blank_backs:
+            yield Side(Sheet(sheet.width, sheet.height), paper, None)
+
+
+def _sheets(plan: Plan, paper: str, member: Member, faces: Typefaces, chance: random.Random) -> tuple[Sheet, ...]:
+    if paper == CARD:
+        sheets = card_form(member, open_shop(plan.style, faces, chance), chance)
+        sheets = edge_seals(sheets, faces.print[0], chance)
+    else:
+        sheets = set_paper(paper, member, _paper_shop(plan, paper, faces, chance), chance)
+    return tuple(thinned(sheet, 0.5) for sheet in sheets) if plan.faded else sheets
+
+
+def _paper_shop(plan: Plan, paper: str, faces: Typefaces, chance: random.Random) -> Shop:
+    """Who writes a paper: its own hand, the office's machine, or a clerk filling a printed sheet."""
+    style: Style = "typewriter" if plan.style == "typewriter" else "print"
+    if paper in BY_HAND and plan.style != "print":
+        return open_shop("handfont", faces, chance, filled=False)
+    filled_by_clerk = chance.random() < 0.25 or paper_templates()["papers"][paper]["layout"] == "frame"
+    if filled_by_clerk and plan.style != "print":
+        return open_shop(plan.style, faces, chance)
+    return open_shop(style, faces, chance, filled=False)
+
+
+def _contradicted(plan: Plan, member: Member, chance: random.Random) -> Member:
+    """The member as one careless paper has it."""
+    key = str(plan.contradiction)
+    value: Value = member.value(key)
+    if key == "hometown":
+        return member.altered(key, invent_home("Tỉnh Nghệ An", False, chance).full)
+    moved = date.fromisoformat(str(value)) + timedelta(days=chance.choice((-2, 1, 2, 9)))
+    return member.altered(key, moved.isoformat())
+
+
+def _scan(
+    plan: Plan, side: Side, drawing: Drawing, back: Image.Image | None, chance: random.Random
+) -> tuple[Page, Image.Image, int]:
+    """Scan a drawing; its boxes go the same way as its ink."""
+    mode = chance.choice(plan.modes)
+    if mode == "bilevel" and plan.container == "jpeg":
+        mode = "copy"
+    handling = Handling(chance.choice(plan.severities), mode, side.turned)
+    through = back if side.document is None or chance.random() < 0.15 else None
+    scanned = scan(drawing.image, handling, through, chance)
+    width, height = scanned.image.size
+    written = tuple(
+        (side.sheet.slots[slot], scanned.to_scan.box(box).clipped(width, height)) for slot, box in drawing.boxes
+    )
+    template = paper_templates()["papers"].get(side.paper, {"type": 3})
+    page = Page(
+        side.document,
+        template["type"],
+        template.get("what"),
+        bool(template.get("secret")) and side.document is not None,
+        side.duplicate,
+        handling,
+        scanned.effects,
+        scanned.skew_degrees,
+        (width, height),
+        written,
+    )
+    return page, scanned.image, scanned.quality
+
+
+def draw_dossiers(plans: Iterator[Plan], seed: int, faces: Typefaces, output: Path, truth_path: Path, dpi: int) -> None:
+    """Draw dossiers one after the other; each one's truth is a line of `truth_path`."""
+    truth_path.parent.mkdir(parents=True, exist_ok=True)
+    with truth_path.open("w", encoding="utf-8") as lines:
+        for plan in plans:
+            told = draw_dossier(plan, seed, faces, output, dpi)
+            lines.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def invented_plans(seed: int, count: int) -> Iterator[Plan]:
+    """Plans T0001, T0002, … of one seed; a longer run begins with those of a shorter one."""
+    for number in range(1, count + 1):
+        name = f"T{number:04}"
+        yield invent_plan(name, random.Random(f"{seed}/plan/{name}"))
+
+
+@click.command()
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--count", type=int, default=10, show_default=True)
+@click.option("--samples", is_flag=True, help="Draw the sample dossiers of the project instead.")
+@click.option("--fonts", type=click.Path(path_type=Path, file_okay=False, exists=True), required=True)
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option("--truth", "truth_path", type=click.Path(path_type=Path), help="Default: truth.jsonl in the output.")
+@click.option("--dpi", type=int, default=200, show_default=True)
+def main(seed: int, count: int, samples: bool, fonts: Path, output: Path, truth_path: Path | None, dpi: int) -> None:
+    """Draw fictional dossiers with their truth."""
+    plans = iter(sample_plans()) if samples else invented_plans(seed, count)
+    draw_dossiers(plans, seed, typefaces(fonts), output, truth_path or output / "truth.jsonl", dpi)
+
+
+if __name__ == "__main__":
+    main()

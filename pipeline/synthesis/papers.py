@@ -1,0 +1,292 @@
+"""Decisions, resolutions, certificates and other papers, set from their templates as running text."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import yaml
+
+from pipeline.synthesis.composing import Composer, text_width
+from pipeline.synthesis.furniture import seal, secrecy_stamp, signature
+from pipeline.synthesis.members import TEMPLATES, Member
+from pipeline.synthesis.rows import set_row
+from pipeline.synthesis.sheets import A4_MM, Glyphs, Hand, Sheet
+from pipeline.synthesis.shops import Shop
+from pipeline.synthesis.writing import DATE_KEYS, date_parts, in_words, written
+
+_TOKEN = re.compile(r"\{(\w+)(?:\|(words|caps))?\}")
+_INDENT_MM = 10.0
+
+
+@cache
+def paper_templates() -> dict[str, Any]:
+    """All papers but the card form."""
+    loaded: dict[str, Any] = yaml.safe_load((TEMPLATES / "papers.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of running text; `slot` where it belongs to a value of the record."""
+
+    text: str
+    hand: Hand
+    slot: int | None = None
+
+
+def choose(option: Any, chance: random.Random) -> Any:
+    """Resolve an `any` choice of a template."""
+    return chance.choice(option["any"]) if isinstance(option, dict) and "any" in option else option
+
+
+def set_paper(name: str, member: Member, shop: Shop, chance: random.Random) -> tuple[Sheet, ...]:
+    """Set one of the papers of the template file."""
+    template = paper_templates()["papers"][name]
+    landscape = template["layout"] == "frame"
+    size = (A4_MM[1], A4_MM[0]) if landscape else A4_MM
+    composer = Composer(replace(shop, sex_by_strike=False), chance, size)
+    if landscape:
+        _frame(composer)
+    _letterhead(composer, template, member)
+    _title(composer, template)
+    for entry in template["body"]:
+        _paragraph(composer, choose(entry, chance), member)
+    _ending(composer, template, member)
+    return composer.finish()
+
+
+def _frame(composer: Composer) -> None:
+    for inset, width in ((8.0, 0.9), (10.0, 0.3), (11.5, 0.3)):
+        composer.box(inset, inset, composer.width - inset, composer.height - inset, width)
+    composer.y = max(composer.y, 18.0)
+
+
+def _plain(text: str, member: Member, shop: Shop) -> str:
+    """A text with its values filled in, for places that carry no value of the record."""
+
+    def value(match: re.Match[str]) -> str:
+        text = _value_text(match.group(1), match.group(2), member, shop)
+        return text.upper() if match.group(2) == "caps" else text
+
+    return _TOKEN.sub(value, text)
+
+
+def _value_text(key: str, how: str | None, member: Member, shop: Shop) -> str:
+    value = member.value(key)
+    value = member.fact(key) if value is None else value
+    if key in DATE_KEYS and how == "words" and isinstance(value, str):
+        return in_words(value, shop)
+    return written(key, value, shop)
+
+
+def _letterhead(composer: Composer, template: dict[str, Any], member: Member) -> None:
+    """Issuer at the left, party or state at the right, number and date below."""
+    shop, chance = composer.shop, composer.chance
+    code = chance.choice(template["code"])
+    if code:
+        small = replace(shop.print, size=shop.print.size * 0.85)
+        composer.put(Glyphs(composer.right - text_width(small, code), composer.y - 4, code, small))
+    top = composer.y
+    if template["layout"] in ("letter", "frame"):
+        _issuer(composer, template, member)
+        bottom, composer.y = composer.y, top
+        _nation(composer, template, member, dated=True)
+        composer.y = max(bottom, composer.y)
+        if template.get("secret"):
+            word = chance.choice(paper_templates()["canaries"]["words"])
+            composer.put(*secrecy_stamp(word, composer.left + 4, composer.y + 3, shop.print.face, chance))
+            composer.y += 14
+    elif template["layout"] == "plain":
+        _nation(composer, template, member, dated=False)
+
+
+def _issuer(composer: Composer, template: dict[str, Any], member: Member) -> None:
+    shop = composer.shop
+    lines = choose(template["issuer"], composer.chance)
+    lines = lines[0] if isinstance(lines[0], list) else lines
+    middle = composer.left + (composer.right - composer.left) * 0.22
+    for number, line in enumerate(lines):
+        composer.line(shop.pitch * 0.95)
+        hand = replace(shop.print, bold=number == len(lines) - 1)
+        text = _plain(line, member, shop)
+        reach = (composer.right - composer.left) * 0.44
+        hand = replace(hand, size=hand.size * min(1.0, reach / text_width(hand, text)))
+        composer.centred(text, hand, middle)
+    composer.line(shop.pitch * 0.8)
+    composer.centred("*", middle=middle)
+    composer.line(shop.pitch * 0.9)
+    number = choose(template["number"], composer.chance)
+    number = number[0] if isinstance(number, list) else number
+    composer.centred(_plain(number, member, shop), middle=middle)
+
+
+def _nation(composer: Composer, template: dict[str, Any], member: Member, dated: bool) -> None:
+    shop, width = composer.shop, composer.right - composer.left
+    middle = composer.left + width * (0.73 if dated else 0.5)
+    hand = replace(shop.print, bold=True)
+    lines = paper_templates()["state"] if template.get("state") else [paper_templates()["party"]]
+    for line in lines:
+        composer.line(shop.pitch * 0.95)
+        fitted = replace(hand, size=hand.size * min(1.0, width * 0.52 / text_width(hand, line)))
+        left, right = composer.centred(line, fitted, middle)
+    composer.underline(left, right)
+    if dated:
+        composer.line(shop.pitch * 1.6)
+        _dateline(composer, template["date"], member, middle)
+
+
+def _dateline(composer: Composer, key: str, member: Member, middle: float) -> None:
+    """Place and date; where the date is a value of the record, its ink is that value's."""
+    shop = composer.shop
+    value = str(member.value(key) or member.fact(key))
+    text = in_words(value, shop)
+    slot = composer.slot(key, value, text) if member.value(key) else None
+    lead = f"{choose(paper_templates()['place'], composer.chance)}, ngày "
+    x = middle - (text_width(shop.print, lead) + text_width(shop.pen, text)) / 2
+    x = max(composer.left, min(x, composer.right - text_width(shop.print, lead) - text_width(shop.pen, text)))
+    day, month, year = date_parts(value, shop)
+    x = composer.text(x, lead)
+    for part, word in ((day, " tháng "), (month, " năm "), (year, "")):
+        x = composer.text(x, part, shop.pen, slot)
+        x = composer.text(x, word) if word else x
+
+
+def _title(composer: Composer, template: dict[str, Any]) -> None:
+    shop = composer.shop
+    lines = choose(template["title"], composer.chance)
+    composer.line(shop.pitch * 1.8)
+    big = replace(shop.print, bold=True, size=shop.print.size * composer.chance.uniform(1.1, 1.45))
+    composer.centred(lines[0], big)
+    for line in lines[1:]:
+        composer.line(shop.pitch * 1.1)
+        left, right = composer.centred(line, replace(shop.print, bold=True))
+    if len(lines) > 1:
+        third = (right - left) / 3
+        composer.underline(left + third, right - third)
+    composer.line(shop.pitch * 0.9)
+
+
+def _paragraph(composer: Composer, entry: Any, member: Member) -> None:
+    shop = composer.shop
+    if isinstance(entry, dict) and "row" in entry:
+        set_row(composer, entry["row"], member)
+    elif isinstance(entry, dict) and "centre" in entry:
+        text = _plain(choose(entry["centre"], composer.chance), member, shop)
+        composer.line(shop.pitch * 1.2)
+        composer.centred(text.strip("*"), replace(shop.print, bold=text.startswith("**")))
+        composer.line(shop.pitch * 0.3)
+    else:
+        _prose(composer, _words(composer, entry, member))
+
+
+def _words(composer: Composer, text: str, member: Member) -> list[Word]:
+    """Break a paragraph into words, each value's words tied to its slot."""
+    found: list[Word] = []
+    for number, part in enumerate(re.split(r"\*\*(.+?)\*\*", text)):
+        hand = replace(composer.shop.print, bold=bool(number % 2))
+        start = 0
+        for match in _TOKEN.finditer(part):
+            _add(found, part[start : match.start()], hand, None)
+            _add_value(found, composer, match.group(1), match.group(2), member)
+            start = match.end()
+        _add(found, part[start:], hand, None)
+    return found
+
+
+def _add(found: list[Word], text: str, hand: Hand, slot: int | None) -> None:
+    """Add words; punctuation right behind a value stays a word of its own but takes no space."""
+    for number, word in enumerate(text.split()):
+        glued = number == 0 and text[:1] in ",.;:" and found
+        found.append(Word(("\u2060" if glued else "") + word, hand, slot))
+
+
+def _add_value(found: list[Word], composer: Composer, key: str, how: str | None, member: Member) -> None:
+    text = _value_text(key, how, member, composer.shop)
+    value = member.value(key)
+    slot = composer.slot(key, value, text) if value else None
+    _add(found, text, composer.shop.pen, slot)
+
+
+def _prose(composer: Composer, content: Sequence[Word]) -> None:
+    """Set a paragraph, indented, justified by houses that justify."""
+    space = text_width(composer.shop.print, "n n") - text_width(composer.shop.print, "nn")
+    line: list[Word] = []
+    indent = _INDENT_MM
+    room = composer.right - composer.left
+    for word in content:
+        if line and indent + _line_width([*line, word], space) > room:
+            _set_words(composer, line, indent, space, room)
+            line, indent = [], 0.0
+        line.append(word)
+    _set_words(composer, line, indent, space, 0.0)
+    composer.y += composer.shop.pitch * 0.18
+
+
+def _is_glued(word: Word) -> bool:
+    return word.text.startswith("\u2060")
+
+
+def _line_width(line: Sequence[Word], space: float) -> float:
+    gaps = sum(space for word in line[1:] if not _is_glued(word))
+    return gaps + sum(text_width(word.hand, word.text.lstrip("\u2060")) for word in line)
+
+
+def _set_words(composer: Composer, line: Sequence[Word], indent: float, space: float, room: float) -> None:
+    """Set one line of words; `room` 0 means it is the last, which nobody stretches."""
+    composer.line()
+    gaps = sum(1 for word in line[1:] if not _is_glued(word))
+    if room and gaps and composer.shop.justified and not composer.shop.print.unsteady:
+        space += (room - indent - _line_width(line, space)) / gaps
+    x = composer.left + indent
+    for number, word in enumerate(line):
+        if number and not _is_glued(word):
+            x += space
+        start, x = x, composer.text(x, word.text.lstrip("\u2060"), word.hand, word.slot)
+        if word.hand.unsteady and not composer.shop.print.unsteady:
+            composer.leaders(start, x + space)
+
+
+def _ending(composer: Composer, template: dict[str, Any], member: Member) -> None:
+    """Copies at the left, signature block at the right with its seal."""
+    shop, chance = composer.shop, composer.chance
+    if composer.room < 52:
+        composer.new_page()
+    middle = composer.right - (composer.right - composer.left) * 0.24
+    if template["layout"] not in ("letter", "frame"):
+        composer.line(shop.pitch * 1.3)
+        _dateline(composer, template["date"], member, middle)
+    composer.line(shop.pitch * 1.3)
+    top = composer.y
+    if template.get("copies"):
+        _copies(composer, template["copies"], member)
+    composer.y = top
+    for number, line in enumerate(choose(template["sign"], chance)):
+        if line:
+            hand = replace(shop.print, bold=not line.startswith("("), size=shop.print.size * (1.0 if number == 0 else 0.92))
+            left, right = composer.centred(line, hand, min(middle, composer.right - text_width(hand, line) / 2))
+            composer.y += shop.pitch * 0.9
+    signed = member.fact(template.get("signer", "signer")) or str(member.value("full_name"))
+    ink = shop.pen.ink if shop.pen.style == "handfont" else (26, 46, 140)
+    composer.put(signature(middle, top + 21, ink, chance))
+    if template["layout"] in ("letter", "frame"):
+        composer.put(seal(middle - chance.uniform(8, 16), top + 19, shop.print.face, chance))
+    composer.y = top + 34
+    name = replace(shop.print, bold=True)
+    composer.centred(signed, name, min(middle, composer.right - text_width(name, signed) / 2))
+
+
+def _copies(composer: Composer, lines: Sequence[str], member: Member) -> None:
+    shop = composer.shop
+    small = replace(shop.print, size=shop.print.size * 0.85)
+    left, right = composer.left, composer.text(composer.left, f"{paper_templates()['copies']}:", replace(small, bold=True))
+    composer.underline(left, right, 0.9)
+    for line in lines:
+        composer.y += shop.pitch * 0.85
+        composer.text(composer.left, _plain(line, member, shop), small)
+
+

@@ -1,0 +1,85 @@
+"""What a dossier is to hold: its papers in order, how each was written, how the pile was scanned."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from pipeline.synthesis.members import TEMPLATES
+from pipeline.synthesis.paper import Mode, Severity
+from pipeline.synthesis.sheets import Style
+
+Container = Literal["pdf", "jpeg", "tiff", "mixed"]
+CARD = "card"
+BY_HAND = frozenset({"application", "self_review", "helper_review", "letter"})
+"""Papers that their writers have to write themselves, by rule."""
+
+_BEFORE = ("awareness", "application", "youth_resolution", "cell_resolution")
+_AFTER = ("new_member", "self_review", "helper_review", "official_resolution")
+_RUNNING = ("notice", "card_decision", "reward", "supplement", "transfer", "retirement")
+_STRANGE = ("letter", "receipt", "index")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One dossier to draw. `upside_down` and `doubled` name papers; `contradiction` a key that one paper has wrong."""
+
+    name: str
+    edition: str
+    style: Style
+    papers: tuple[str, ...]
+    container: Container
+    severities: tuple[Severity, ...]
+    modes: tuple[Mode, ...]
+    upside_down: str | None = None
+    doubled: str | None = None
+    blank_backs: float = 0.3
+    contradiction: str | None = None
+    faded: bool = False
+
+
+def invent_plan(name: str, chance: random.Random) -> Plan:
+    """Draw what one dossier of an endless cabinet holds."""
+    before = [paper for paper in _BEFORE if chance.random() < 0.5]
+    after = [paper for paper in _AFTER if chance.random() < 0.4]
+    running = chance.sample(_RUNNING, chance.randint(0, 3))
+    papers = [*before, "admission", *after, "official", *running]
+    papers.insert(chance.randint(0, len(papers)), CARD)
+    if chance.random() < 0.6:
+        papers.insert(chance.randint(0, len(papers)), chance.choice(_STRANGE))
+    if chance.random() < 0.3:
+        papers.insert(chance.randint(1, len(papers)), "inspection")
+    severity = chance.choices(("clean", "mild", "medium", "hard"), (15, 35, 40, 10))[0]
+    return Plan(
+        name,
+        chance.choices(("A", "B", "C"), (40, 45, 15))[0],
+        chance.choices(("print", "typewriter", "handfont"), (35, 25, 40))[0],
+        tuple(papers),
+        chance.choices(("pdf", "jpeg", "tiff", "mixed"), (50, 20, 10, 20))[0],
+        (severity, severity, "clean" if chance.random() < 0.5 else "mild"),
+        chance.choice((("color",), ("color", "gray"), ("gray",), ("color", "gray", "copy"), ("color", "bilevel"))),
+        chance.choice(papers) if chance.random() < 0.5 else None,
+        chance.choice(papers) if chance.random() < 0.4 else None,
+        chance.choice((0.0, 0.2, 0.5)),
+        chance.choice(("birth_date", "hometown", "official_date")) if chance.random() < 0.25 else None,
+        chance.random() < 0.15,
+    )
+
+
+def load_plans(path: Path) -> tuple[Plan, ...]:
+    """Read plans from YAML: a list of mappings with the fields of `Plan`."""
+    return tuple(_plan(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def sample_plans() -> tuple[Plan, ...]:
+    """The dossiers that come with the project."""
+    return load_plans(TEMPLATES / "samples.yaml")
+
+
+def _plan(entry: dict[str, Any]) -> Plan:
+    lists = {key: tuple(entry[key]) for key in ("papers", "severities", "modes")}
+    return Plan(**(entry | lists))

@@ -1,0 +1,92 @@
+"""A dossier settled: every page listed once, values judged, contradictions never accepted."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+
+from pipeline.dossier import settle_dossier
+from pipeline.geometry import Affine
+from pipeline.types import DossierJob, DossierRead, PageFailed, PageRead, Reading, Reason, Status
+from tests.paper import job, line, page
+
+FORM = [
+    "PHIẾU ĐẢNG VIÊN",
+    "01) Họ và tên đang dùng: TRẦN XUÂN LÂM ........ 02) Nam, nữ: Nam ....",
+    "04) Sinh ngày: 20 / 10 / 1975",
+    "06) Quê quán: xã Kim Liên, Nghệ An",
+    "07) - Nơi tạm trú: ............",
+    "12) Ngày vào Đảng: 4 / 11 / 1996",
+    "Ngày chính thức: 4 / 11 / 1997",
+    "19) Số CMND hoặc số căn cước: 040075423271",
+]
+DECISION = [
+    "QUYẾT ĐỊNH",
+    "kết nạp đảng viên",
+    "Kết nạp đồng chí TRẦN XUÂN LÂM, sinh ngày 20 tháng 10 năm 1975, quê quán xã Kim Liên, Nghệ An,",
+    "nghề nghiệp Cán bộ, đơn vị công tác A vào Đảng Cộng sản Việt Nam.",
+]
+
+
+def settled(*pages: PageRead | PageFailed) -> DossierRead:
+    return settle_dossier(DossierJob("D1", pages))
+
+
+def member(read: DossierRead) -> dict[str, Reading]:
+    return {reading.key: reading for reading in read.member}
+
+
+def test_papers_that_agree_are_surer_than_one_alone() -> None:
+    alone = member(settled(page(FORM, 1)))["birth_date"]
+    both = member(settled(page(FORM, 1), page(DECISION, 2)))["birth_date"]
+    assert both.confidence > alone.confidence
+
+
+def test_papers_that_differ_are_never_accepted() -> None:
+    other = [row.replace("20 tháng 10", "15 tháng 10") for row in DECISION]
+    reading = member(settled(page(FORM, 1), page(other, 2)))["birth_date"]
+    assert reading.status is Status.REVIEW
+    assert "documents_differ" in reading.reasons
+    assert reading.value == "1975-10-20"
+
+
+def test_a_broken_rule_is_never_accepted() -> None:
+    rows = [row.replace("1997", "1995") for row in FORM]
+    read = member(settled(page(rows, 1)))
+    assert read["official_date"].status is Status.REVIEW
+    assert "dates_out_of_order" in read["admission_date"].reasons
+
+
+def test_an_empty_field_is_blank() -> None:
+    reading = member(settled(page(FORM, 1)))["temporary_address"]
+    assert (reading.value, reading.status) == (None, Status.BLANK)
+
+
+def test_a_poor_reading_goes_to_a_person() -> None:
+    poor = replace(page(FORM, 1), lines=tuple(line(text, 100, 100 + 50 * i, 0.4) for i, text in enumerate(FORM)))
+    assert all(r.status is not Status.ACCEPTED for r in settled(poor).member)
+
+
+def test_every_page_is_listed_once_also_the_failed_and_the_withheld() -> None:
+    failed = PageFailed(job(2), Reason.TRUNCATED, "ends early")
+    read = settled(page(FORM, 1), failed, page([], 3, withheld=True), page([], 4, blank=True))
+    assert [entry.number for entry in read.pages] == [1, 2, 3, 4]
+    assert read.pages[1].failed is Reason.TRUNCATED
+    assert [document.pages for document in read.documents] == [(1,), (3,)]
+    assert read.documents[1].type is None
+    assert not read.documents[1].readings
+
+
+def test_boxes_come_back_to_the_scans_own_pixels() -> None:
+    upside_down = Affine(-1.5, 0, 2481, 0, -1.5, 3508)
+    scanned = page(FORM, 1, to_scan=upside_down, scan_width=2481, scan_height=3508, rotation=180)
+    plain = member(settled(page(FORM, 1)))["hometown"].box
+    turned = member(settled(scanned))["hometown"].box
+    assert turned == upside_down.box(plain)
+
+
+def test_settling_is_repeatable_and_crosses_processes() -> None:
+    first, again = settled(page(FORM, 1), page(DECISION, 2)), settled(page(FORM, 1), page(DECISION, 2))
+    assert first == again
+    assert pickle.loads(pickle.dumps(first)) == first
+    hash(first)

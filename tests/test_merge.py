@@ -1,0 +1,37 @@
+"""One record from many papers: authority, blanks that yield, agreement and conflict."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.geometry import Box
+from pipeline.merge import Seen, agreement, merge
+from pipeline.types import Reading, Status
+
+
+def seen(kind: int, key: str, value: str | None, document: int = 0) -> Seen:
+    status = Status.BLANK if value is None else Status.REVIEW
+    return Seen(kind, Reading(key, value, value or "", 0.5, status, document, 1, Box(0, 0, 1, 1)))
+
+
+def test_the_card_form_is_the_usual_authority() -> None:
+    (reading,) = merge([seen(5, "hometown", "A"), seen(3, "hometown", "B", 1)])
+    assert reading.value == "B"
+
+
+def test_a_decision_proves_its_own_date() -> None:
+    (reading,) = merge([seen(3, "admission_decision_date", "1996"), seen(5, "admission_decision_date", "1997", 1)])
+    assert reading.value == "1997"
+
+
+def test_an_empty_field_yields_to_a_filled_one_and_stays_blank_alone() -> None:
+    (reading,) = merge([seen(3, "hometown", None), seen(5, "hometown", "B", 1)])
+    assert reading.value == "B"
+    (reading,) = merge([seen(3, "hometown", None)])
+    assert reading.status is Status.BLANK
+
+
+@pytest.mark.parametrize(("value", "counts"), [("Hoà", (1, 1)), ("hòa", (1, 1)), ("Hoa", (0, 2))])
+def test_agreement_is_counted_over_the_other_documents_only(value: str, counts: tuple[int, int]) -> None:
+    others = [seen(3, "k", "Hòa", 1), seen(5, "k", "Bình", 2), seen(7, "k", None, 3), seen(7, "k", "X", 0)]
+    assert agreement("k", value, 0, others) == counts
