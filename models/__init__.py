@@ -1,0 +1,8 @@
+"""The record models: tables alone, no behaviour, no knowledge of the pipeline."""
+
+from models.base import Base
+from models.dossier import Dossier, Quarantine, ScanFile
+from models.reading import FieldReading, PageReading, Settlement
+from models.run import Run
+
+__all__ = ["Base", "Dossier", "FieldReading", "PageReading", "Quarantine", "Run", "ScanFile", "Settlement"]

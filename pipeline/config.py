@@ -38,9 +38,9 @@ class RunSettings:
 
 @dataclass(frozen=True, slots=True)
 class LimitSettings:
-    max_file_mib: float = _setting(1024.0, noted("Largest file that is opened, in MiB."), 0.001)
+    max_file_mib: int = _setting(2048, noted("Largest file that is opened, in MiB."), 1)
     max_pages: int = _setting(2000, noted("Most pages a file may have."), 1)
-    max_megapixels: float = _setting(200.0, noted("Largest page opened, in millions of pixels."), 0.01)
+    max_megapixels: int = _setting(300, noted("Largest page opened, in millions of pixels."), 1)
 
 
 @dataclass(frozen=True, slots=True)

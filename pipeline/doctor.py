@@ -24,7 +24,7 @@ SQLITE = (3, 35)
 """The first SQLite with RETURNING, which the database layer uses."""
 FREE_BYTES = 2 * 1024**3
 BEARABLE = frozenset("ỵỴ")
-"""The one letter a reader may lack: the rarest of all, and Tesseract's Vietnamese network has never seen it."""
+"""The one letter a reader may lack: the rarest of all, and unknown to Tesseract's Vietnamese network."""
 _NATIVE = ("cv2", "numpy", "onnxruntime", "pikepdf", "PIL", "pypdfium2")
 """Packages that can be installed and yet not load, for want of a system library."""
 
@@ -59,7 +59,7 @@ def examine(folder: Path, reader: str | None = None) -> tuple[Check, ...]:
 def tested_reader(recipe: Recipe) -> tuple[str, str]:
     """Open the reader of a recipe and test its alphabet; gives its version and the letters it lacks.
 
-    Raises DependencyMissing, BadArguments for an unknown name, SelfTestFailed where it lacks more than it may.
+    Raises DependencyMissing, BadArguments for an unknown name, SelfTestFailed where it lacks too much.
     """
     try:
         reader = import_module("pipeline.reading.readers").open_reader(recipe)
@@ -78,8 +78,8 @@ def _reader(recipe: Recipe) -> Check:
         version, lacking = tested_reader(recipe)
     except HosoError as error:
         return Check(name, _("not usable"), sentence(error), error.exit_code)
-    advice = _("It cannot write {0}: look at such words yourself.").format(" ".join(lacking)) if lacking else ""
-    return Check(name, version, advice)
+    advice = _("It cannot write {0}: look at such words yourself.").format(" ".join(lacking))
+    return Check(name, version, advice if lacking else "")
 
 
 def _python() -> Check:

@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from importlib import import_module
@@ -257,7 +257,7 @@ Answer = tuple[Task[Job, Result], Result | Failed]
 
 def outcomes(
     workplace: Workplace, supply: Callable[[], Task[Job, Result] | None], window: int
-) -> Iterator[Answer[Job, Result]]:
+) -> Generator[Answer[Job, Result], None, None]:
     """Give each task's result or `Failed`, as they come, with at most `window` tasks in flight.
 
     `supply` gives the next task, or None when there is none at the moment; it is asked again after each

@@ -10,25 +10,40 @@ from numpy.typing import NDArray
 from pipeline.geometry import Affine, Box
 
 Image = NDArray[np.uint8]
+"""One channel, height x width."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlatPage:
     """A page upright, straight and evenly lit. Masks and boxes are in the frame (200 dpi).
 
-    `picture`: grey, ground near 255, seals dropped, leaders and rules erased; `zoom` times the frame's
-    resolution, because a scan of 300 dpi reads better than its frame. `ink`: 255 where there is ink of
-    writing or print (not seal, border, rule or leader). `seal`: 255 where it is red.
+    `grey`: the page, ground near 255, red seals dropped. `clean`: the same with rules and leaders erased.
+    `ink`: 255 where there is writing or print; no seal, border, hole, photograph, rule or leader. `ruled`:
+    255 on ruled lines, comb walls and table grids. `erased`: 255 on what `clean` lacks. `seal`: 255 where a
+    colour page is red. `ground`: brightness of the paper, an eighth of the frame's size. `source`: the scan
+    in one channel in the scan's own pixels, where `to_scan` leads, shrunk by `source_zoom` if it is finer
+    than reading needs.
     """
 
-    picture: Image
-    zoom: float
+    grey: Image
+    clean: Image
     ink: Image
+    ruled: Image
+    erased: Image
     seal: Image
+    ground: Image
+    source: Image
+    source_zoom: float
     rules: tuple[Box, ...]
     leaders: tuple[Box, ...]
-    width: int
-    height: int
     to_scan: Affine
     rotation: int
     skew_degrees: float
+
+    @property
+    def width(self) -> int:
+        return self.grey.shape[1]
+
+    @property
+    def height(self) -> int:
+        return self.grey.shape[0]

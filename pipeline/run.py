@@ -28,6 +28,7 @@ from pipeline.types import (
     Quarantined,
     Reason,
     Recipe,
+    ScanFile,
 )
 
 SETTLE_PAGES = 20
@@ -41,7 +42,7 @@ log = logging.getLogger("hoso")
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """What runs in workers: functions a worker can import. `settled_by` names all that settling depends on."""
+    """What runs in workers: functions they can import. `settled_by` names all that settling depends on."""
 
     read_page: Callable[[PageJob], PageRead | PageFailed]
     settle: Callable[[DossierJob], DossierRead]
@@ -82,12 +83,6 @@ class RunReport:
     dossiers_settled: int
     dossiers_failed: tuple[str, ...]
 
-    @property
-    def could_not(self) -> int:
-        """Files, pages and dossiers that came to nothing in this run."""
-        of_reasons = sum(count for _, count in (*self.quarantined, *self.pages_failed))
-        return of_reasons + len(self.dossiers_failed)
-
 
 def run(order: Order, store: Store, stages: Stages, workplace: Workplace, progress: Progress) -> RunReport:
     """Bring the store up to date with the scans and tell what was done.
@@ -120,6 +115,7 @@ class _Keeping:
         self._dossiers = self._files = self._pages = self._read = self._settled = 0
         self._quarantined: Counter[Reason] = Counter()
         self._unsettled: list[str] = []
+        self._waiting: dict[tuple[str, int], set[str]] = {}
         self._missing: Counter[str] = Counter()
         self._jobs: Iterator[PageJob] = iter(())
         self._complete: deque[str] = deque()
@@ -132,14 +128,21 @@ class _Keeping:
 
     def take_in(self) -> None:
         """Save what lies under the scan root, then look up what is still to do."""
+        holders: dict[str, set[str]] = {}
         for scans in walk(self._order.scan_root, self._order.limits):
             self._store.save_scans(self._run, scans)
             self._count(scans)
+            for file in scans.files:
+                if isinstance(file, ScanFile):
+                    holders.setdefault(file.sha256, set()).add(scans.name)
         jobs = tuple(self._store.pending_pages(self._order.recipe))
         self._jobs, self.pending = iter(jobs), len(jobs)
-        self._missing = Counter(job.dossier for job in jobs)
-        waiting = self._store.unsettled(self._stages.settled_by)
-        self._complete = deque(name for name in waiting if name not in self._missing)
+        for job in jobs:
+            # The same content in two dossiers is read once, and both wait for it.
+            waiting = holders.get(job.sha256, set()) | {job.dossier}
+            self._waiting[job.sha256, job.source_page] = waiting
+            self._missing.update(waiting)
+        self._complete.extend(self._store.unsettled(self._order.recipe, self._stages.settled_by))
 
     def _count(self, scans: DossierScans) -> None:
         self._dossiers += 1
@@ -155,7 +158,7 @@ class _Keeping:
         """A dossier that is complete goes before the next page: results appear as early as they can."""
         limit_s = self._order.page_timeout_s
         if self._complete:
-            job = self._store.dossier_job(self._complete.popleft())
+            job = self._store.dossier_job(self._complete.popleft(), self._order.recipe)
             return Task(self._stages.settle, job, SETTLE_PAGES * limit_s)
         page = next(self._jobs, None)
         return None if page is None else Task(self._stages.read_page, page, limit_s)
@@ -169,9 +172,10 @@ class _Keeping:
             log.warning("%s page %d: %s (%s)", job.dossier, job.number, page.reason, page.detail)
         else:
             self._read += 1
-        self._missing[job.dossier] -= 1
-        if not self._missing[job.dossier]:
-            self._complete.append(job.dossier)
+        for dossier in self._waiting.pop((job.sha256, job.source_page)):
+            self._missing[dossier] -= 1
+            if not self._missing[dossier]:
+                self._complete.append(dossier)
 
     def save_dossier(self, job: DossierJob, answer: DossierRead | Failed) -> None:
         """Save a settled dossier; one that could not be settled stays open for the next run."""
@@ -179,7 +183,7 @@ class _Keeping:
             self._unsettled.append(job.dossier)
             log.error("%s cannot be settled: %s (%s)", job.dossier, answer.reason, answer.detail)
             return
-        self._store.save_dossier(self._run, answer, self._stages.settled_by)
+        self._store.save_dossier(self._run, answer, self._order.recipe, self._stages.settled_by)
         self._settled += 1
 
     def report(self) -> RunReport:

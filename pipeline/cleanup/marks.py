@@ -1,4 +1,7 @@
-"""The marks on a page told apart: ink, red seals, ruled lines, dotted leaders."""
+"""Ink told from what only looks like it: lid and holes, photographs, specks, ruled lines.
+
+Sizes are frame pixels (200 an inch) throughout.
+"""
 
 from __future__ import annotations
 
@@ -9,112 +12,108 @@ from numpy.typing import NDArray
 from pipeline.flat import Image
 from pipeline.geometry import Box
 
-_LONG_RULE = 60
-"""Shortest ruled line across, frame pixels (7.6 mm); no letter has so long a straight stroke."""
-_TALL_RULE = 42
-_DOT = 7
-"""Largest side of a leader's dot, frame pixels (0.9 mm)."""
-_DOT_GAP = 15
-_FEWEST_DOTS = 6
+_WEAK, _STRONG = 205, 185
+"""Ink is darker than the first of 255 and somewhere darker than the second. Writing that shows through from
+the back stays above 220 after the paper's brightness is divided out; faded typing and pencil reach 180."""
+_SPECK = 5
+"""Components of fewer pixels are dust; a full stop of 9 point print has ten."""
+_SOLID = 15
+"""No pen or letter of reading size is that thick both ways; holes, lids and photographs are."""
+_RUN = 44
+"""A straight run this long (5.6 mm) belongs to a rule; bars of the largest titles are shorter."""
+_RULE = 70
+_WALL = 22
+"""Shortest upright between two rules that is a wall: comb boxes are 5 mm high and more."""
+_THICKEST = 9
 
 
-def ink_mask(even: Image) -> Image:
-    """255 where an evenly lit page is dark enough to be ink, without what hangs on the picture's edge."""
-    level, _ = cv2.threshold(even[even < 235] if (even < 235).any() else even, 0, 255, cv2.THRESH_OTSU)
-    ink = np.where(even < min(max(level + 25, 150), 200), 255, 0).astype(np.uint8)
-    return cv2.subtract(ink, _edge_blobs(ink))
+def ink_of(even: Image) -> Image:
+    """255 where an evenly lit page is dark enough to be ink; specks are left out."""
+    weak = np.asarray(cv2.threshold(even, _WEAK, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
+    strong = np.zeros(count, np.bool_)
+    strong[labels[even < _STRONG]] = True
+    strong &= stats[:, cv2.CC_STAT_AREA] >= _SPECK
+    strong[0] = False
+    return picked(labels, strong)
 
 
-def _edge_blobs(ink: Image) -> Image:
-    """Scanner borders, torn edges and punch holes: what touches the edge, and round solid spots."""
+def picked(labels: NDArray[np.int32], chosen: NDArray[np.bool_]) -> Image:
+    """255 on the components that are chosen by number."""
+    return (chosen.astype(np.uint8) * np.uint8(255))[labels]
+
+
+def solid_of(ink: Image) -> Image:
+    """255 on large dark areas and their rims: the scanner's lid, punch holes, photographs."""
+    core = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_SOLID, _SOLID), np.uint8))
+    if not core.any():
+        return np.zeros_like(ink)
+    # A photograph is solid in places only: areas near each other are one, and what lies between belongs.
+    joined = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
+    return np.asarray(cv2.dilate(joined, np.ones((7, 7), np.uint8)), dtype=np.uint8)
+
+
+def edge_marks(ink: Image) -> Image:
+    """255 on what hangs on the picture's edge and is longer than a letter: shadows, torn borders."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    left, top, width, height, area = stats.T
-    edge = (left <= 2) | (top <= 2) | (left + width >= ink.shape[1] - 2) | (top + height >= ink.shape[0] - 2)
-    hole = (np.minimum(width, height) > 28) & (area > 0.6 * width * height)
-    bad = (edge & (np.maximum(width, height) > 12)) | hole
-    bad[0] = False
-    return np.where(bad[labels], 255, 0).astype(np.uint8)
+    left, top, width, height = (stats[:, i] for i in range(4))
+    edge = (left <= 3) | (top <= 3) | (left + width >= ink.shape[1] - 3) | (top + height >= ink.shape[0] - 3)
+    edge &= np.maximum(width, height) > 12
+    edge[0] = False
+    return picked(labels, edge)
 
 
-def seal_mask(pixels: NDArray[np.uint8]) -> Image:
-    """255 where a colour page is red as seals and stamps are; empty for a grey page."""
-    if pixels.ndim == 2:
-        return np.zeros(pixels.shape, np.uint8)
-    red, green, blue = (pixels[:, :, i].astype(np.int16) for i in range(3))
-    return np.where((red - np.maximum(green, blue)) > 40, 255, 0).astype(np.uint8)
+# --- ruled lines -------------------------------------------------------------------------------------
 
 
-def rules(ink: Image) -> tuple[tuple[Box, ...], Image]:
-    """Ruled lines, both ways, and their pixels. Strokes that cross a rule are kept."""
-    boxes: list[Box] = []
-    mask = np.zeros_like(ink)
-    for kernel in ((1, _LONG_RULE), (_TALL_RULE, 1)):
-        straight = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(straight, connectivity=8)
-        left, top, width, height, _ = stats.T
-        thin = np.minimum(width, height) <= 8
-        thin[0] = False
-        boxes += [Box(*map(float, (a, b, a + w, b + h))) for a, b, w, h in zip(*(v[thin] for v in (left, top, width, height)), strict=True)]
-        lines = np.where(thin[labels], 255, 0).astype(np.uint8)
-        mask = cv2.bitwise_or(mask, _without_crossings(ink, lines, across=kernel[0] == 1))
-    return tuple(boxes), mask
+def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
+    """Ruled lines, level and upright, and the mask of their pixels; strokes that cross a rule are kept."""
+    level, level_mask = _straight(ink, _RUN, _RULE)
+    upright_ink = np.ascontiguousarray(ink.T)
+    upright, upright_mask = _straight(upright_ink, _RUN, _RULE)
+    walls, wall_mask = _walls(upright_ink, np.ascontiguousarray(level_mask.T))
+    across = _own_pixels(ink, level_mask)
+    down = _own_pixels(upright_ink, cv2.bitwise_or(upright_mask, wall_mask)).T
+    boxes = level + tuple(Box(b.top, b.left, b.bottom, b.right) for b in (*upright, *walls))
+    return boxes, np.asarray(cv2.bitwise_or(across, np.ascontiguousarray(down)), dtype=np.uint8)
 
 
-def _without_crossings(ink: Image, lines: Image, *, across: bool) -> Image:
-    """The pixels of ruled lines and their fringe, but not where a stroke goes through."""
-    kernel = np.ones((5, 1) if across else (1, 5), np.uint8)
-    wide = cv2.bitwise_and(cv2.dilate(lines, kernel), ink)
-    others = cv2.subtract(ink, wide)
-    shift = 4
-    axis = 0 if across else 1
-    before, behind = np.roll(others, shift, axis), np.roll(others, -shift, axis)
-    crossing = cv2.bitwise_and(before, behind)
-    return cv2.subtract(wide, crossing)
+def _straight(ink: Image, run: int, least: int) -> tuple[tuple[Box, ...], Image]:
+    """Level thin runs of `run` pixels that together, over small breaks and steps, reach `least`."""
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    linked = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((3, 25), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(linked, connectivity=8)
+    width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
+    good = (width >= least) & (area <= _THICKEST * width)
+    good[0] = False
+    return _boxes(stats[good]), np.asarray(cv2.bitwise_and(runs, picked(labels, good)), dtype=np.uint8)
 
 
-def leaders(ink: Image) -> tuple[tuple[Box, ...], Image]:
-    """Dotted leaders and their dots.
+def _walls(ink: Image, rules: Image) -> tuple[tuple[Box, ...], Image]:
+    """Short runs that end at a rule on both sides: the walls of comb boxes and low table cells.
 
-    A dot counts only among its like: in a row of at least six, on the row's line and of the row's size. So a
-    tone dot (nặng) that a pen set on the leader stays.
+    Both pictures are transposed, so that a wall lies level and the rules stand upright.
     """
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = np.flatnonzero((np.maximum(stats[:, 2], stats[:, 3]) <= _DOT) & (stats[:, 2] <= 2.5 * stats[:, 3] + 2))
-    small = small[small > 0]
-    dots = _chosen(labels, small)
-    kernel = np.ones((1, _DOT_GAP), np.uint8)
-    joined = cv2.morphologyEx(cv2.dilate(dots, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, kernel)
-    _, runs, run_stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    places = np.round(centres[small]).astype(int)
-    run_of = runs[places[:, 1], places[:, 0]]
-    boxes: list[Box] = []
-    kept: list[int] = []
-    for run in np.flatnonzero(run_stats[:, 2] >= 5 * np.minimum(run_stats[:, 3], 3 * _DOT)):
-        members = small[run_of == run]
-        like = members[_alike(centres[members], stats[members, 4])] if run and len(members) >= _FEWEST_DOTS else []
-        if len(like) >= _FEWEST_DOTS:
-            x, y, width, height, _ = (float(v) for v in run_stats[run])
-            boxes.append(Box(x, y, x + width, y + height))
-            kept.extend(like)
-    return tuple(boxes), _chosen(labels, np.asarray(kept, dtype=int))
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _WALL), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    reach = cv2.dilate(rules, np.ones((3, 9), np.uint8))
+    left, top, width, height = (stats[:, i] for i in range(4))
+    middle = np.minimum(top + height // 2, ink.shape[0] - 1)
+    right = np.minimum(left + width, ink.shape[1]) - 1
+    good = (reach[middle, left] > 0) & (reach[middle, right] > 0) & (height <= _THICKEST)
+    good &= width < 2 * _RULE
+    good[0] = False
+    return _boxes(stats[good]), picked(labels, good)
 
 
-def _chosen(labels: NDArray[np.int32], members: NDArray[np.int64]) -> Image:
-    table = np.zeros(int(labels.max()) + 1, np.uint8)
-    table[members] = 255
-    return table[labels]
+def _own_pixels(ink: Image, runs: Image) -> Image:
+    """Level rules with their fringe, less the places where a stroke goes through."""
+    wide = cv2.bitwise_and(cv2.dilate(runs, np.ones((5, 3), np.uint8)), ink)
+    rest = cv2.subtract(ink, wide)
+    above, below = np.zeros_like(rest), np.zeros_like(rest)
+    above[6:], below[:-6] = rest[:-6], rest[6:]
+    return np.asarray(cv2.subtract(wide, cv2.bitwise_and(above, below)), dtype=np.uint8)
 
 
-def _alike(centres: NDArray[np.float64], areas: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Dots on the run's own line (it may climb a little) and no bigger than most of them."""
-    slope, level = np.polyfit(centres[:, 0], centres[:, 1], 1)
-    off = np.abs(centres[:, 1] - slope * centres[:, 0] - level)
-    return (off <= 2.5) & (areas <= 2.0 * np.median(areas) + 3)
-
-
-def without(picture: Image, mask: Image, zoom: float) -> Image:
-    """The picture with the masked marks painted in the ground's white."""
-    wide = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    if zoom != 1:
-        wide = cv2.resize(wide, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return np.where(wide > 0, 255, picture).astype(np.uint8)
+def _boxes(stats: NDArray[np.int32]) -> tuple[Box, ...]:
+    return tuple(Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats.tolist())

@@ -44,7 +44,8 @@ def shown(wanted: bool) -> Iterator[Callable[[int, int], None]]:
             marks.append((monotonic(), done))
             left = seconds_left(marks, total)
             known = "" if left is None else _("{0} left").format(tqdm.format_interval(left))
-            bar.total = total
+            if bar.total != total:
+                bar.reset(total)
             bar.set_postfix_str(known, refresh=False)
             bar.update(done - bar.n)
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,7 +23,7 @@ from pipeline.messages import _, sentence
 from pipeline.page import read_page
 from pipeline.run import FailurePolicy, Order, RunReport, Stages, run
 from pipeline.scans import Limits
-from pipeline.store import Store
+from pipeline.store import StatusReport, Store
 from pipeline.types import Recipe
 
 
@@ -44,15 +45,13 @@ def run_command(
     as_json: bool,
 ) -> int:
     """Read, then tell what was read, what waits for a person and where to look next."""
-    workspace = _prepared(scans, folder, count, reader)
+    workspace = prepared(scans, folder, count, reader)
     workplace = cluster(scheduler) if scheduler else Processes(workers(workspace.config))
-    report = read_scans(scans, workspace, workplace, show_progress=not quiet)
-    with Store.open(workspace.database_url) as store:
-        status = store.status()
+    report, status = read_scans(scans, workspace, workplace, show_progress=not quiet)
     if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_report_object(report), ensure_ascii=False, indent=2))
     say(run_summary(report, status, workspace.folder))
-    return finished(report)
+    return finished(report, status)
 
 
 @click.command("status", help=_("Tell what was read, what waits for a person and what could not be read."))
@@ -63,12 +62,26 @@ def status_command(folder: Path, as_json: bool) -> None:
     workspace = open_workspace(folder, create=False)
     with Store.open(workspace.database_url) as store:
         status = store.status()
-    text = json.dumps(asdict(status), ensure_ascii=False, indent=2) if as_json else status_summary(status)
-    click.echo(text)
+    if as_json:
+        click.echo(json.dumps(_status_object(status), ensure_ascii=False, indent=2))
+    else:
+        click.echo(status_summary(status))
 
 
-def read_scans(scans: Path, workspace: Workspace, workplace: Workplace, show_progress: bool) -> RunReport:
-    """Run over `scans` with the settings of the workspace, alone in it."""
+def _report_object(report: RunReport) -> dict[str, Any]:
+    counts = {"quarantined": dict(report.quarantined), "pages_failed": dict(report.pages_failed)}
+    return asdict(report) | counts
+
+
+def _status_object(status: StatusReport) -> dict[str, Any]:
+    documents = [{"type": kind, "count": count} for kind, count in status.documents]
+    return asdict(status) | {"fields": dict(status.fields), "documents": documents}
+
+
+def read_scans(
+    scans: Path, workspace: Workspace, workplace: Workplace, show_progress: bool
+) -> tuple[RunReport, StatusReport]:
+    """Run over `scans` with the settings of the workspace, alone in it; how it went and how things stand."""
     config = workspace.config
     recipe = Recipe(config.run.reader)
     version, _lacking = tested_reader(recipe)
@@ -82,15 +95,17 @@ def read_scans(scans: Path, workspace: Workspace, workplace: Workplace, show_pro
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
         report = run(order, store, _stages(config.accept.threshold), workplace, tell)
+        status = store.status()
     log.info("run ended: %s", report)
-    return report
+    return report, status
 
 
-def finished(report: RunReport) -> int:
-    """The exit code of a run that came to its end; tells where something could not be read."""
-    if not report.could_not:
+def finished(report: RunReport, status: StatusReport) -> int:
+    """The exit code of a run that came to its end: the same for a second run, which has nothing to do."""
+    lost = len(status.refused) + len(report.dossiers_failed)
+    if not lost:
         return 0
-    error = PartialSuccess(report.could_not, report.files + report.pages)
+    error = PartialSuccess(lost, status.files + status.pages)
     say(sentence(error))
     return error.exit_code
 
@@ -100,7 +115,7 @@ def _stages(accept_at: float) -> Stages:
     return Stages(read_page, settle, f"{settle_version()} accept {accept_at:g}")
 
 
-def _prepared(scans: Path, folder: Path, count: int | None, reader: str | None) -> Workspace:
+def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | None = None) -> Workspace:
     """Check where things lie before anything is made, and let options stand in for settings."""
     if not scans.is_dir():
         raise InputMissing(str(scans))

@@ -1,0 +1,1 @@
+"""Exports: settled dossiers in, files out, the same bytes for the same records."""

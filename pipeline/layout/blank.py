@@ -26,8 +26,7 @@ def _is_writing(flat: FlatPage, box: Box) -> bool:
     if corner or box.width < 60:
         return False
     left, top, right, bottom = (round(v) for v in (box.left, box.top, box.right, box.bottom))
-    zoom = flat.zoom
-    piece = flat.picture[round(top * zoom) : round(bottom * zoom), round(left * zoom) : round(right * zoom)]
+    piece = flat.grey[top:bottom, left:right]
     letters = cv2.connectedComponents(flat.ink[top:bottom, left:right])[0] - 1
     return letters >= _FEWEST_LETTERS and float(np.percentile(piece, 2)) < _DARK
 

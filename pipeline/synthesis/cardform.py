@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
-from pipeline.synthesis.composing import Composer, text_width, wrap
+from pipeline.synthesis.composing import Composer
 from pipeline.synthesis.furniture import seal, signature
+from pipeline.synthesis.measuring import text_width, wrap
 from pipeline.synthesis.members import TEMPLATES, Member, words
 from pipeline.synthesis.rows import set_row, set_ticks
 from pipeline.synthesis.sheets import Glyphs, Hand, Photo, Sheet, Stroke
@@ -61,16 +62,26 @@ def _set(member: Member, shop: Shop, chance: random.Random) -> tuple[Sheet, ...]
             set_ticks(composer, row["text"], tuple(words()["badges"]), row["unit"], member, row["ticks"])
         else:
             set_row(composer, row, member)
-    if chance.random() < 0.4 or composer.room < shop.pitch * 9:
-        composer.new_page()
-    else:
-        composer.line(shop.pitch * 0.5)
-    lines_below = len(edition["economy"]) + 10
-    _table(composer, edition, "family", member, composer.height - shop.bottom - lines_below * shop.pitch)
+    _family(composer, edition, member)
     for row in edition["economy"]:
         set_row(composer, row, member)
     _signatures(composer, edition["signatures"], member)
     return composer.finish()
+
+
+def _family(composer: Composer, edition: dict[str, Any], member: Member) -> None:
+    """Table 29 at the foot of page 3, running over where it has to, or at the head of page 4."""
+    shop, bottom = composer.shop, composer.height - composer.shop.bottom
+    if composer.chance.random() < 0.4 or composer.room < shop.pitch * 9:
+        composer.new_page()
+        lines_below = len(edition["economy"]) + 10
+        _table(composer, edition, "family", member, bottom - lines_below * shop.pitch)
+        return
+    composer.line(shop.pitch * 0.5)
+    start = composer.page
+    _table(composer, edition, "family", member, bottom)
+    if composer.page == start:
+        composer.new_page()
 
 
 def _header(composer: Composer, edition: dict[str, Any], member: Member) -> None:
@@ -89,7 +100,7 @@ def _header(composer: Composer, edition: dict[str, Any], member: Member) -> None
     composer.y = top
     for label, key, groups in edition["combs"]:
         _comb(composer, label, key, groups, column, member)
-    _title(composer, template, top, bottom, column)
+    _title(composer, template, bottom, column)
     composer.y = max(bottom, composer.y) + shop.pitch * 0.3
 
 
@@ -122,7 +133,7 @@ def _comb(composer: Composer, label: str, key: str, groups: list[int], column: f
     composer.comb(x, text, groups, composer.slot(key, value, text) if value else None)
 
 
-def _title(composer: Composer, template: dict[str, Any], top: float, bottom: float, column: float) -> None:
+def _title(composer: Composer, template: dict[str, Any], bottom: float, column: float) -> None:
     """The title in two lines beside the photo, somewhere under the combs."""
     shop, chance = composer.shop, composer.chance
     title = replace(shop.print, size=shop.print.size * 1.5, bold=True)
@@ -141,7 +152,6 @@ def _title(composer: Composer, template: dict[str, Any], top: float, bottom: flo
         composer.centred(line, title, middle=(column - 4 + photo_left) / 2)
         composer.y += 8
     composer.y = max(bottom, photo_top + 32)
-    del top
 
 
 def _table(composer: Composer, edition: dict[str, Any], name: str, member: Member, fill_to: float) -> None:
@@ -152,10 +162,10 @@ def _table(composer: Composer, edition: dict[str, Any], name: str, member: Membe
     columns = [(title, share * (composer.right - composer.left)) for title, share in table["columns"]]
     small = replace(shop.print, size=shop.print.size * 0.9, bold=composer.chance.random() < 0.5)
     _table_row(composer, [title for title, _ in columns], columns, small, centred=True)
-    slot = composer.slot(name, (), "")
+    slot, start = composer.slot(name, (), ""), composer.page
     for row in member.rows(name):
         _table_row(composer, list(row), columns, shop.pen, slot=slot)
-    while composer.y + shop.pitch * 1.2 < fill_to:
+    while composer.page == start and composer.y + shop.pitch * 1.2 < fill_to:
         _table_row(composer, [""] * len(columns), columns, shop.pen)
 
 
@@ -190,8 +200,8 @@ def _table_row(
 
 def _cell_lines(hand: Hand, text: str, width: float) -> list[str]:
     """Break a cell's text; a period too long for its column is broken after its dash."""
-    words_of_cell = [word if text_width(hand, word) <= width else word.replace("-", "- ") for word in text.split()]
-    return wrap(hand, " ".join(words_of_cell), width, width)
+    parts = [part if text_width(hand, part) <= width else part.replace("-", "- ") for part in text.split()]
+    return wrap(hand, " ".join(parts), width, width)
 
 
 def _rules(composer: Composer, top: float, columns: list[tuple[str, float]], closed: bool) -> None:
@@ -222,8 +232,9 @@ def _signatures(composer: Composer, template: dict[str, Any], member: Member) ->
         composer.y += shop.pitch * 0.75
         composer.centred(template[name][1], replace(small, size=small.size * 0.85), middle=middle)
     signers = (member.fact("secretary"), member.fact("signer"), str(member.value("full_name")))
-    for middle, name in zip(thirds, signers, strict=True):
-        composer.put(signature(middle, start + 16, shop.pen.ink if shop.pen.unsteady else (30, 50, 140), chance))
+    ink = shop.pen.ink if shop.pen.unsteady else (30, 50, 140)
+    for middle, signer in zip(thirds, signers, strict=True):
+        composer.put(signature(middle, start + 16, ink, chance))
         composer.y = start + 26
-        composer.centred(str(name), shop.pen, middle=middle)
+        composer.centred(str(signer), shop.pen, middle=middle)
     composer.put(seal(thirds[1] - 8, start + 15, shop.print.face, chance))

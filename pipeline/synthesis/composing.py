@@ -8,40 +8,10 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from PIL import ImageFont
-
-from pipeline.synthesis.shops import Shop
+from pipeline.synthesis.measuring import text_width
 from pipeline.synthesis.sheets import A4_MM, BLACK, Dots, Glyphs, Hand, Mark, Sheet, Slot, Stroke
-
-_MEASURE_DPI = 200
-
-
-@lru_cache(maxsize=512)
-def font(face: str, pixels: float) -> ImageFont.FreeTypeFont:
-    """A face at a size in pixels."""
-    return ImageFont.truetype(face, pixels)
-
-
-@lru_cache(maxsize=65536)
-def text_width(hand: Hand, text: str) -> float:
-    """How wide a hand writes a text, in millimetres."""
-    pixels = font(hand.face, hand.size * _MEASURE_DPI / 72).getlength(text)
-    return pixels * 25.4 / _MEASURE_DPI * (1.03 if hand.bold else 1.0)
-
-
-def wrap(hand: Hand, text: str, first: float, rest: float) -> list[str]:
-    """Break a text into lines: the first of one width, the others of another; never inside a word."""
-    lines: list[str] = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        nowhere_better = not lines[-1] and (len(lines) > 1 or first >= rest)
-        if nowhere_better or text_width(hand, longer) <= (first if len(lines) == 1 else rest):
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+from pipeline.synthesis.shops import Shop
 
 
 class Composer:
@@ -63,6 +33,11 @@ class Composer:
     @property
     def right(self) -> float:
         return self.width - self.shop.right
+
+    @property
+    def page(self) -> int:
+        """How many pages are done before this one."""
+        return len(self._done)
 
     @property
     def room(self) -> float:
@@ -103,7 +78,9 @@ class Composer:
             self.put(Glyphs(x, self.y, text, hand, slot))
         return x + text_width(hand, text)
 
-    def centred(self, text: str, hand: Hand | None = None, middle: float | None = None) -> tuple[float, float]:
+    def centred(
+        self, text: str, hand: Hand | None = None, middle: float | None = None
+    ) -> tuple[float, float]:
         """Set a text around a middle; returns its left and right end."""
         hand = hand or self.shop.print
         centre = (self.left + self.right) / 2 if middle is None else middle

@@ -27,7 +27,7 @@ from pipeline.synthesis.places import invent_home
 from pipeline.synthesis.plans import BY_HAND, CARD, Plan, invent_plan, sample_plans
 from pipeline.synthesis.render import Drawing, render, thinned
 from pipeline.synthesis.sheets import Sheet, Style
-from pipeline.synthesis.shops import Shop, Typefaces, open_shop
+from pipeline.synthesis.shops import Shop, Typefaces, open_shop, typefaces
 from pipeline.synthesis.truth import Page, truth
 
 
@@ -44,7 +44,7 @@ class Side:
 
 def draw_dossier(plan: Plan, seed: int, faces: Typefaces, output: Path, dpi: int = 200) -> dict[str, object]:
     """Write one dossier's folder below `output` and return its truth."""
-    chance = random.Random(f"{seed}/{plan.name}")
+    chance, faces = random.Random(f"{seed}/{plan.name}"), faces.only(plan.families)
     member = invent_member(chance, plan.edition)
     canaries = _canaries(chance) if _withheld(plan.papers) else {}
     told = replace(member, facts=(*member.facts, *canaries.items()))
@@ -88,7 +88,11 @@ def _sides(plan: Plan, member: Member, faces: Typefaces, chance: random.Random) 
         turned = 180 if paper == plan.upside_down else sideways
         for sheet in sheets:
             number += 1
-            numbered = pencilled(sheet, number, chance.choice(faces.script), chance) if chance.random() < 0.3 else sheet
+            numbered = (
+                pencilled(sheet, number, chance.choice(faces.script), chance)
+                if chance.random() < 0.3
+                else sheet
+            )
             side = Side(marked(numbered, faces.print[0]), paper, document, turned=turned)
             yield side
             if paper == plan.doubled and sheet is sheets[0]:
@@ -97,7 +101,9 @@ def _sides(plan: Plan, member: Member, faces: Typefaces, chance: random.Random) 
             yield Side(Sheet(sheet.width, sheet.height), paper, None)
 
 
-def _sheets(plan: Plan, paper: str, member: Member, faces: Typefaces, chance: random.Random) -> tuple[Sheet, ...]:
+def _sheets(
+    plan: Plan, paper: str, member: Member, faces: Typefaces, chance: random.Random
+) -> tuple[Sheet, ...]:
     if paper == CARD:
         sheets = card_form(member, open_shop(plan.style, faces, chance), chance)
         sheets = edge_seals(sheets, faces.print[0], chance)
@@ -139,7 +145,8 @@ def _scan(
     scanned = scan(drawing.image, handling, through, chance)
     width, height = scanned.image.size
     written = tuple(
-        (side.sheet.slots[slot], scanned.to_scan.box(box).clipped(width, height)) for slot, box in drawing.boxes
+        (side.sheet.slots[slot], scanned.to_scan.box(box).clipped(width, height))
+        for slot, box in drawing.boxes
     )
     template = paper_templates()["papers"].get(side.paper, {"type": 3})
     page = Page(
@@ -154,10 +161,12 @@ def _scan(
         (width, height),
         written,
     )
-    return page, scanned.image, scanned.quality
+    return page, scanned.image, plan.quality or scanned.quality
 
 
-def draw_dossiers(plans: Iterator[Plan], seed: int, faces: Typefaces, output: Path, truth_path: Path, dpi: int) -> None:
+def draw_dossiers(
+    plans: Iterator[Plan], seed: int, faces: Typefaces, output: Path, truth_path: Path, dpi: int
+) -> None:
     """Draw dossiers one after the other; each one's truth is a line of `truth_path`."""
     truth_path.parent.mkdir(parents=True, exist_ok=True)
     with truth_path.open("w", encoding="utf-8") as lines:
@@ -177,14 +186,28 @@ def invented_plans(seed: int, count: int) -> Iterator[Plan]:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--count", type=int, default=10, show_default=True)
 @click.option("--samples", is_flag=True, help="Draw the sample dossiers of the project instead.")
+@click.option(
+    "--split", type=click.Choice(("train", "check")), help="Only typefaces of this split; default: all."
+)
 @click.option("--fonts", type=click.Path(path_type=Path, file_okay=False, exists=True), required=True)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), required=True)
-@click.option("--truth", "truth_path", type=click.Path(path_type=Path), help="Default: truth.jsonl in the output.")
+@click.option(
+    "--truth", "truth_path", type=click.Path(path_type=Path), help="Default: truth.jsonl in the output."
+)
 @click.option("--dpi", type=int, default=200, show_default=True)
-def main(seed: int, count: int, samples: bool, fonts: Path, output: Path, truth_path: Path | None, dpi: int) -> None:
+def main(
+    seed: int,
+    count: int,
+    samples: bool,
+    split: str | None,
+    fonts: Path,
+    output: Path,
+    truth_path: Path | None,
+    dpi: int,
+) -> None:
     """Draw fictional dossiers with their truth."""
     plans = iter(sample_plans()) if samples else invented_plans(seed, count)
-    draw_dossiers(plans, seed, typefaces(fonts), output, truth_path or output / "truth.jsonl", dpi)
+    draw_dossiers(plans, seed, typefaces(fonts, split), output, truth_path or output / "truth.jsonl", dpi)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 from PIL import Image, TiffImagePlugin
 
 from pipeline.synthesis.plans import Container
@@ -26,7 +28,11 @@ class Place:
 
 
 def write_pages(
-    folder: Path, pages: Sequence[tuple[Image.Image, int]], container: Container, dpi: int, chance: random.Random
+    folder: Path,
+    pages: Sequence[tuple[Image.Image, int]],
+    container: Container,
+    dpi: int,
+    chance: random.Random,
 ) -> list[Place]:
     """Write pages (image, JPEG quality) into new files of a dossier folder, in natural order."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,18 +53,20 @@ def write_pages(
 
 
 def _write_pdf(folder: Path, stem: str, pages: Sequence[tuple[Image.Image, int]], dpi: int) -> list[Place]:
-    quality = pages[0][1]
-    images = [page for page, _ in pages]
-    images[0].save(
-        folder / f"{stem}.pdf",
-        save_all=True,
-        append_images=images[1:],
-        resolution=dpi,
-        quality=quality,
-        creationDate=_NO_TIME,
-        modDate=_NO_TIME,
-    )
-    return [Place(f"{stem}.pdf", number, quality) for number in range(1, len(pages) + 1)]
+    with pikepdf.Pdf.new() as file:
+        for page, quality in pages:
+            with pikepdf.Pdf.open(_pdf_page(page, quality, dpi)) as single:
+                file.pages.extend(single.pages)
+        file.save(folder / f"{stem}.pdf", deterministic_id=True)
+    return [Place(f"{stem}.pdf", number, quality) for number, (_, quality) in enumerate(pages, start=1)]
+
+
+def _pdf_page(page: Image.Image, quality: int, dpi: int) -> BytesIO:
+    """A PDF of one page: fax group 4 for black and white, else JPEG."""
+    single = BytesIO()
+    options = {} if page.mode == "1" else {"quality": quality}
+    page.save(single, "PDF", resolution=dpi, creationDate=_NO_TIME, modDate=_NO_TIME, **options)
+    return single
 
 
 def _write_jpegs(folder: Path, stem: str, pages: Sequence[tuple[Image.Image, int]], dpi: int) -> list[Place]:
@@ -76,7 +84,9 @@ def _write_tiff(folder: Path, stem: str, pages: Sequence[tuple[Image.Image, int]
     name = f"{stem}.tif"
     with TiffImagePlugin.AppendingTiffWriter(str(folder / name), True) as file:
         for page, quality in pages:
-            options = {"compression": "group4"} if page.mode == "1" else {"compression": "jpeg", "quality": quality}
+            options = (
+                {"compression": "group4"} if page.mode == "1" else {"compression": "jpeg", "quality": quality}
+            )
             page.save(file, format="TIFF", dpi=(dpi, dpi), **options)
             file.newFrame()
     return [Place(name, number, quality) for number, (_, quality) in enumerate(pages, start=1)]

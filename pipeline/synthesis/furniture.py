@@ -6,7 +6,7 @@ import math
 import random
 from dataclasses import replace
 
-from pipeline.synthesis.composing import text_width
+from pipeline.synthesis.measuring import text_width
 from pipeline.synthesis.sheets import PENCIL, RED, Colour, Glyphs, Hand, Mark, Seal, Sheet, Stroke
 
 SPECIMEN = "MẪU THỬ – DỮ LIỆU HƯ CẤU"
@@ -24,7 +24,10 @@ def signature(x: float, y: float, ink: Colour, chance: random.Random) -> Stroke:
         angle = 2 * math.pi * turns * along
         swing = height * (0.35 + 0.65 * abs(math.sin(3.1 * along + turns))) / 2
         points.append(
-            (x - width / 2 + width * along + 2.2 * math.sin(angle * 1.3), y - drift * width * along + swing * math.cos(angle))
+            (
+                x - width / 2 + width * along + 2.2 * math.sin(angle * 1.3),
+                y - drift * width * along + swing * math.cos(angle),
+            )
         )
     points.append((x - width * chance.uniform(0.1, 0.5), y + height * 0.6))
     points.append((x + width * 0.7, y + height * chance.uniform(0.1, 0.5)))
@@ -66,6 +69,12 @@ def edge_seals(sheets: tuple[Sheet, ...], face: str, chance: random.Random) -> t
     y = chance.uniform(90, 200)
     base = seal(0, y, face, chance)
     return tuple(
-        replace(sheet, marks=(*sheet.marks, replace(base, x=sheet.width + chance.uniform(6, 13), y=y + chance.uniform(-2, 2))))
+        replace(
+            sheet,
+            marks=(
+                *sheet.marks,
+                replace(base, x=sheet.width + chance.uniform(6, 13), y=y + chance.uniform(-2, 2)),
+            ),
+        )
         for sheet in sheets
     )

@@ -87,7 +87,10 @@ def career(dates: Dates, course: Course, dash: str) -> tuple[tuple[str, ...], ..
     steps = min(len(course.jobs), 1 + work_years // 6)
     changes = [later(dates.recruitment, work_years * n / steps) for n in range(1, steps)]
     rows = [
-        (_period(date(dates.birth.year + 6, 9, 1), months[0], dash), f"Học sinh phổ thông tại {course.school_place}"),
+        (
+            _period(date(dates.birth.year + 6, 9, 1), months[0], dash),
+            f"Học sinh phổ thông tại {course.school_place}",
+        ),
         (_period(date(months[0].year, 9, 1), months[1], dash), f"Sinh viên {course.studies[0]['school']}"),
     ]
     starts = [dates.recruitment, *changes]
@@ -105,7 +108,15 @@ def training(dates: Dates, course: Course, mode: str, dash: str) -> tuple[tuple[
     start = date(dates.school_end.year, 9, 1)
     end: date = dates.study_end
     for study in course.studies:
-        rows.append((study["school"], study["subject"], _period(start, end, dash), mode, f"Bằng {study['degree'].lower()}"))
+        rows.append(
+            (
+                study["school"],
+                study["subject"],
+                _period(start, end, dash),
+                mode,
+                f"Bằng {study['degree'].lower()}",
+            )
+        )
         start, end = later(end, 3), later(end, 4.5)
         mode = "Tại chức"
     if dates.official.year + 3 < dates.form.year:
@@ -147,20 +158,46 @@ def family(
     jobs = words["jobs_of_relatives"]
     own, theirs = household.home.short, household.spouse_home.short
     rows = [
-        (father, household.names["father"], str(born - chance.randint(22, 34)), f"Quê quán, nơi ở: {own}; {chance.choice(jobs)}"),
-        (mother, household.names["mother"], str(born - chance.randint(19, 30)), f"{own}; {chance.choice(jobs)}"),
+        (
+            father,
+            household.names["father"],
+            str(born - chance.randint(22, 34)),
+            f"Quê quán, nơi ở: {own}; {chance.choice(jobs)}",
+        ),
+        (
+            mother,
+            household.names["mother"],
+            str(born - chance.randint(19, 30)),
+            f"{own}; {chance.choice(jobs)}",
+        ),
     ]
     if household.children:
         rows += [
-            (spouse[1], household.names["father_in_law"], str(born - chance.randint(20, 33)), f"{theirs}; {chance.choice(jobs)}"),
-            (spouse[2], household.names["mother_in_law"], str(born - chance.randint(18, 28)), f"{theirs}; đã mất"),
-            (spouse[0], household.names["spouse"], str(born + chance.randint(-4, 5)), f"Quê: {theirs}; {chance.choice(jobs)}"),
+            (
+                spouse[1],
+                household.names["father_in_law"],
+                str(born - chance.randint(20, 33)),
+                f"{theirs}; {chance.choice(jobs)}",
+            ),
+            (
+                spouse[2],
+                household.names["mother_in_law"],
+                str(born - chance.randint(18, 28)),
+                f"{theirs}; đã mất",
+            ),
+            (
+                spouse[0],
+                household.names["spouse"],
+                str(born + chance.randint(-4, 5)),
+                f"Quê: {theirs}; {chance.choice(jobs)}",
+            ),
         ]
     for order, child in enumerate(household.children):
         year = min(born + 25 + 3 * order + chance.randint(0, 2), dates.form.year)
         rows.append(("Con", child, str(year), f"{own}; {chance.choice(words['jobs_of_children'])}"))
     for name in household.siblings:
         gap = chance.choice((-6, -4, -2, 2, 3, 5))
-        rows.append(("Anh ruột" if gap < 0 and "Thị" not in name else "Chị ruột" if gap < 0 else "Em ruột", name,
-                     str(born + gap), f"{own}; {chance.choice(jobs)}"))
+        elder = "Chị ruột" if "Thị" in name else "Anh ruột"
+        relation = elder if gap < 0 else "Em ruột"
+        rows.append((relation, name, str(born + gap), f"{own}; {chance.choice(jobs)}"))
     return tuple(rows)

@@ -170,7 +170,9 @@ def _party(dates: Dates, workplace: str, cell: str, chance: random.Random) -> di
 def _education(study: dict[str, str], dates: Dates, chance: random.Random) -> dict[str, Value]:
     master = chance.random() < 0.15
     return {
-        "general_education": "12/12" if dates.birth.year > 1972 else chance.choice(("10/10", "10/10", "7/10")),
+        "general_education": "12/12"
+        if dates.birth.year > 1972
+        else chance.choice(("10/10", "10/10", "7/10")),
         "vocational_education": _maybe(0.25, words()["vocations"], chance),
         "higher_education": f"{'Thạc sĩ' if master else study['degree']} {study['subject'].lower()}",
         "academic_degree": "Thạc sĩ" if master else None,
@@ -273,6 +275,8 @@ def _family(
         home,
         invent_home(home.province, False, chance),
         tuple(invent_name(chance.random() < 0.5, people, chance, line) for _ in range(children)),
-        tuple(invent_name(chance.random() < 0.5, people, chance, surname) for _ in range(chance.randint(0, 3))),
+        tuple(
+            invent_name(chance.random() < 0.5, people, chance, surname) for _ in range(chance.randint(0, 3))
+        ),
     )
     return lives.family(dates, household, man, words(), chance)

@@ -23,6 +23,7 @@ Pixels = NDArray[np.float32]
 
 _SKEW_DEGREES = {"clean": 0.3, "mild": 0.8, "medium": 1.6, "hard": 2.6}
 _EFFECT_COUNT = {"clean": 0, "mild": 2, "medium": 3, "hard": 5}
+_GRAIN = {"clean": 0.3, "mild": 1.2, "medium": 2.4, "hard": 4.0}
 _JPEG_QUALITY = {"clean": (74, 86), "mild": (64, 80), "medium": (52, 70), "hard": (40, 60)}
 
 
@@ -57,11 +58,13 @@ def scan(image: Image.Image, handling: Handling, back: Image.Image | None, chanc
         pixels = _EFFECTS[name](pixels, rng)
     if back is not None and handling.severity != "clean":
         pixels, names = _show_through(pixels, back, chance), [*names, "show"]
-    if handling.severity != "clean":
-        pixels += rng.normal(0, chance.uniform(0.4, 2.2), pixels.shape[:2])[..., None].astype(np.float32)
-    turn, turned = _turn(image.size, handling.turned)
+    grain = chance.uniform(0, _GRAIN[handling.severity])
+    pixels = pixels + rng.normal(0, 1, pixels.shape[:2]).astype(np.float32)[..., None] * grain
+    turn = _turn(image.size, handling.turned)
     scanned = _as_mode(np.rot90(pixels, -handling.turned // 90), handling.mode, chance)
-    return Scanned(scanned, turn.after(affine), skew, tuple(names), chance.randint(*_JPEG_QUALITY[handling.severity]))
+    return Scanned(
+        scanned, turn.after(affine), skew, tuple(names), chance.randint(*_JPEG_QUALITY[handling.severity])
+    )
 
 
 def _tilt(size: tuple[int, int], degrees: float, chance: random.Random) -> Affine:
@@ -74,7 +77,7 @@ def _tilt(size: tuple[int, int], degrees: float, chance: random.Random) -> Affin
     return Affine(cos, -sin, x - cos * x + sin * y + dx, sin, cos, y - sin * x - cos * y + dy)
 
 
-def _turn(size: tuple[int, int], degrees: int) -> tuple[Affine, int]:
+def _turn(size: tuple[int, int], degrees: int) -> Affine:
     width, height = size
     turns = {
         0: IDENTITY,
@@ -82,7 +85,7 @@ def _turn(size: tuple[int, int], degrees: int) -> tuple[Affine, int]:
         180: Affine(-1, 0, width, 0, -1, height),
         270: Affine(0, 1, 0, -1, 0, width),
     }
-    return turns[degrees], degrees
+    return turns[degrees]
 
 
 def _tinted(image: Image.Image, handling: Handling, chance: random.Random) -> Pixels:
@@ -92,13 +95,15 @@ def _tinted(image: Image.Image, handling: Handling, chance: random.Random) -> Pi
         return pixels
     age = chance.uniform(0, 0.6 if handling.severity == "mild" else 1.0)
     paper = np.array([255 - 12 * age, 253 - 22 * age, 250 - 52 * age], np.float32)
-    return pixels * (paper / 255)
+    return np.asarray(pixels * (paper / 255), np.float32)
 
 
 def _moved(pixels: Pixels, affine: Affine) -> Pixels:
     matrix = np.array([[affine.a, affine.b, affine.c], [affine.d, affine.e, affine.f]])
     height, width = pixels.shape[:2]
-    moved = cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    moved = cv2.warpAffine(
+        pixels, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     return np.asarray(moved, np.float32)
 
 
@@ -128,10 +133,12 @@ def _blur(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def _fold(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    height, width = pixels.shape[:2]
+    height = pixels.shape[0]
     at = int(height * rng.choice((1 / 3, 1 / 2, 2 / 3)) + rng.integers(-30, 30))
     ridge = np.exp(-(((np.arange(height) - at) / 2.2) ** 2)).astype(np.float32)
-    shade = np.clip((np.arange(height) - at) / 60, -1, 1).astype(np.float32) * np.exp(-np.abs(np.arange(height) - at) / 90)
+    shade = np.clip((np.arange(height) - at) / 60, -1, 1).astype(np.float32) * np.exp(
+        -np.abs(np.arange(height) - at) / 90
+    )
     return np.asarray(pixels * (1 - 0.22 * ridge - 0.04 * shade)[:, None, None], np.float32)
 
 
@@ -139,7 +146,9 @@ def _stain(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     height, width = pixels.shape[:2]
     ys, xs = np.mgrid[0:height:8, 0:width:8].astype(np.float32)
     reach = np.hypot(xs - rng.uniform(0, width), ys - rng.uniform(0, height)) / rng.uniform(120, 420)
-    inside = 0.10 / (1 + np.exp((reach - 1) * 14)) + 0.10 * np.exp(-(((reach - 1) / 0.04) ** 2))
+    inside = 0.10 / (1 + np.exp(np.clip((reach - 1) * 14, -30, 30))) + 0.10 * np.exp(
+        -(((reach - 1) / 0.04) ** 2)
+    )
     mask = cv2.resize(inside.astype(np.float32), (width, height))
     tint = np.array([0.5, 0.8, 1.3], np.float32)
     return np.asarray(pixels * (1 - mask[..., None] * tint), np.float32)

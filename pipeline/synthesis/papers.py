@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import yaml
 
-from pipeline.synthesis.composing import Composer, text_width
+from pipeline.synthesis.composing import Composer
 from pipeline.synthesis.furniture import seal, secrecy_stamp, signature
+from pipeline.synthesis.measuring import text_width
 from pipeline.synthesis.members import TEMPLATES, Member
+from pipeline.synthesis.prose import plain_text, set_prose
 from pipeline.synthesis.rows import set_row
-from pipeline.synthesis.sheets import A4_MM, Glyphs, Hand, Sheet
+from pipeline.synthesis.sheets import A4_MM, Glyphs, Sheet
 from pipeline.synthesis.shops import Shop
-from pipeline.synthesis.writing import DATE_KEYS, date_parts, in_words, written
-
-_TOKEN = re.compile(r"\{(\w+)(?:\|(words|caps))?\}")
-_INDENT_MM = 10.0
+from pipeline.synthesis.writing import date_parts, in_words
 
 
 @cache
@@ -28,15 +26,6 @@ def paper_templates() -> dict[str, Any]:
     """All papers but the card form."""
     loaded: dict[str, Any] = yaml.safe_load((TEMPLATES / "papers.yaml").read_text(encoding="utf-8"))
     return loaded
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of running text; `slot` where it belongs to a value of the record."""
-
-    text: str
-    hand: Hand
-    slot: int | None = None
 
 
 def choose(option: Any, chance: random.Random) -> Any:
@@ -64,24 +53,6 @@ def _frame(composer: Composer) -> None:
     for inset, width in ((8.0, 0.9), (10.0, 0.3), (11.5, 0.3)):
         composer.box(inset, inset, composer.width - inset, composer.height - inset, width)
     composer.y = max(composer.y, 18.0)
-
-
-def _plain(text: str, member: Member, shop: Shop) -> str:
-    """A text with its values filled in, for places that carry no value of the record."""
-
-    def value(match: re.Match[str]) -> str:
-        text = _value_text(match.group(1), match.group(2), member, shop)
-        return text.upper() if match.group(2) == "caps" else text
-
-    return _TOKEN.sub(value, text)
-
-
-def _value_text(key: str, how: str | None, member: Member, shop: Shop) -> str:
-    value = member.value(key)
-    value = member.fact(key) if value is None else value
-    if key in DATE_KEYS and how == "words" and isinstance(value, str):
-        return in_words(value, shop)
-    return written(key, value, shop)
 
 
 def _letterhead(composer: Composer, template: dict[str, Any], member: Member) -> None:
@@ -113,7 +84,7 @@ def _issuer(composer: Composer, template: dict[str, Any], member: Member) -> Non
     for number, line in enumerate(lines):
         composer.line(shop.pitch * 0.95)
         hand = replace(shop.print, bold=number == len(lines) - 1)
-        text = _plain(line, member, shop)
+        text = plain_text(line, member, shop)
         reach = (composer.right - composer.left) * 0.44
         hand = replace(hand, size=hand.size * min(1.0, reach / text_width(hand, text)))
         composer.centred(text, hand, middle)
@@ -122,7 +93,7 @@ def _issuer(composer: Composer, template: dict[str, Any], member: Member) -> Non
     composer.line(shop.pitch * 0.9)
     number = choose(template["number"], composer.chance)
     number = number[0] if isinstance(number, list) else number
-    composer.centred(_plain(number, member, shop), middle=middle)
+    composer.centred(plain_text(number, member, shop), middle=middle)
 
 
 def _nation(composer: Composer, template: dict[str, Any], member: Member, dated: bool) -> None:
@@ -176,79 +147,12 @@ def _paragraph(composer: Composer, entry: Any, member: Member) -> None:
     if isinstance(entry, dict) and "row" in entry:
         set_row(composer, entry["row"], member)
     elif isinstance(entry, dict) and "centre" in entry:
-        text = _plain(choose(entry["centre"], composer.chance), member, shop)
+        text = plain_text(choose(entry["centre"], composer.chance), member, shop)
         composer.line(shop.pitch * 1.2)
         composer.centred(text.strip("*"), replace(shop.print, bold=text.startswith("**")))
         composer.line(shop.pitch * 0.3)
     else:
-        _prose(composer, _words(composer, entry, member))
-
-
-def _words(composer: Composer, text: str, member: Member) -> list[Word]:
-    """Break a paragraph into words, each value's words tied to its slot."""
-    found: list[Word] = []
-    for number, part in enumerate(re.split(r"\*\*(.+?)\*\*", text)):
-        hand = replace(composer.shop.print, bold=bool(number % 2))
-        start = 0
-        for match in _TOKEN.finditer(part):
-            _add(found, part[start : match.start()], hand, None)
-            _add_value(found, composer, match.group(1), match.group(2), member)
-            start = match.end()
-        _add(found, part[start:], hand, None)
-    return found
-
-
-def _add(found: list[Word], text: str, hand: Hand, slot: int | None) -> None:
-    """Add words; punctuation right behind a value stays a word of its own but takes no space."""
-    for number, word in enumerate(text.split()):
-        glued = number == 0 and text[:1] in ",.;:" and found
-        found.append(Word(("\u2060" if glued else "") + word, hand, slot))
-
-
-def _add_value(found: list[Word], composer: Composer, key: str, how: str | None, member: Member) -> None:
-    text = _value_text(key, how, member, composer.shop)
-    value = member.value(key)
-    slot = composer.slot(key, value, text) if value else None
-    _add(found, text, composer.shop.pen, slot)
-
-
-def _prose(composer: Composer, content: Sequence[Word]) -> None:
-    """Set a paragraph, indented, justified by houses that justify."""
-    space = text_width(composer.shop.print, "n n") - text_width(composer.shop.print, "nn")
-    line: list[Word] = []
-    indent = _INDENT_MM
-    room = composer.right - composer.left
-    for word in content:
-        if line and indent + _line_width([*line, word], space) > room:
-            _set_words(composer, line, indent, space, room)
-            line, indent = [], 0.0
-        line.append(word)
-    _set_words(composer, line, indent, space, 0.0)
-    composer.y += composer.shop.pitch * 0.18
-
-
-def _is_glued(word: Word) -> bool:
-    return word.text.startswith("\u2060")
-
-
-def _line_width(line: Sequence[Word], space: float) -> float:
-    gaps = sum(space for word in line[1:] if not _is_glued(word))
-    return gaps + sum(text_width(word.hand, word.text.lstrip("\u2060")) for word in line)
-
-
-def _set_words(composer: Composer, line: Sequence[Word], indent: float, space: float, room: float) -> None:
-    """Set one line of words; `room` 0 means it is the last, which nobody stretches."""
-    composer.line()
-    gaps = sum(1 for word in line[1:] if not _is_glued(word))
-    if room and gaps and composer.shop.justified and not composer.shop.print.unsteady:
-        space += (room - indent - _line_width(line, space)) / gaps
-    x = composer.left + indent
-    for number, word in enumerate(line):
-        if number and not _is_glued(word):
-            x += space
-        start, x = x, composer.text(x, word.text.lstrip("\u2060"), word.hand, word.slot)
-        if word.hand.unsteady and not composer.shop.print.unsteady:
-            composer.leaders(start, x + space)
+        set_prose(composer, entry, member)
 
 
 def _ending(composer: Composer, template: dict[str, Any], member: Member) -> None:
@@ -267,8 +171,12 @@ def _ending(composer: Composer, template: dict[str, Any], member: Member) -> Non
     composer.y = top
     for number, line in enumerate(choose(template["sign"], chance)):
         if line:
-            hand = replace(shop.print, bold=not line.startswith("("), size=shop.print.size * (1.0 if number == 0 else 0.92))
-            left, right = composer.centred(line, hand, min(middle, composer.right - text_width(hand, line) / 2))
+            hand = replace(
+                shop.print,
+                bold=not line.startswith("("),
+                size=shop.print.size * (1.0 if number == 0 else 0.92),
+            )
+            composer.centred(line, hand, min(middle, composer.right - text_width(hand, line) / 2))
             composer.y += shop.pitch * 0.9
     signed = member.fact(template.get("signer", "signer")) or str(member.value("full_name"))
     ink = shop.pen.ink if shop.pen.style == "handfont" else (26, 46, 140)
@@ -283,10 +191,11 @@ def _ending(composer: Composer, template: dict[str, Any], member: Member) -> Non
 def _copies(composer: Composer, lines: Sequence[str], member: Member) -> None:
     shop = composer.shop
     small = replace(shop.print, size=shop.print.size * 0.85)
-    left, right = composer.left, composer.text(composer.left, f"{paper_templates()['copies']}:", replace(small, bold=True))
+    left, right = (
+        composer.left,
+        composer.text(composer.left, f"{paper_templates()['copies']}:", replace(small, bold=True)),
+    )
     composer.underline(left, right, 0.9)
     for line in lines:
         composer.y += shop.pitch * 0.85
-        composer.text(composer.left, _plain(line, member, shop), small)
-
-
+        composer.text(composer.left, plain_text(line, member, shop), small)

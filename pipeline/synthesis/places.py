@@ -13,7 +13,7 @@ REGISTERS = Path(__file__).parent.parent / "vocabulary" / "places"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A place as people write it: `full` with its ranks, `short` without, `province` as the register has it."""
+    """A place as people write it: `full` with its ranks, `short` without; `province` as in the register."""
 
     full: str
     short: str
@@ -40,7 +40,14 @@ def invent_home(province: str, since_2025: bool, chance: random.Random) -> Home:
 
 
 _RANKS = ("Thành phố ", "Thị xã ", "Thị trấn ", "Phường ", "Huyện ", "Quận ", "Tỉnh ", "Xã ")
-_SHORT_RANKS = {"Thành phố ": "TP. ", "Thị xã ": "TX. ", "Thị trấn ": "TT. ", "Phường ": "P. ", "Tỉnh ": "", "Huyện ": "H. "}
+_SHORT_RANKS = {
+    "Thành phố ": "TP. ",
+    "Thị xã ": "TX. ",
+    "Thị trấn ": "TT. ",
+    "Phường ": "P. ",
+    "Tỉnh ": "",
+    "Huyện ": "H. ",
+}
 
 
 def _rank(part: str) -> str:

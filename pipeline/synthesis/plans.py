@@ -21,12 +21,24 @@ BY_HAND = frozenset({"application", "self_review", "helper_review", "letter"})
 _BEFORE = ("awareness", "application", "youth_resolution", "cell_resolution")
 _AFTER = ("new_member", "self_review", "helper_review", "official_resolution")
 _RUNNING = ("notice", "card_decision", "reward", "supplement", "transfer", "retirement")
+_MODES: tuple[tuple[Mode, ...], ...] = (
+    ("color",),
+    ("color", "gray"),
+    ("gray",),
+    ("color", "gray", "copy"),
+    ("color", "bilevel"),
+)
 _STRANGE = ("letter", "receipt", "index")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One dossier to draw. `upside_down` and `doubled` name papers; `contradiction` a key that one paper has wrong."""
+    """One dossier to draw.
+
+    `upside_down` and `doubled` name papers; `contradiction` is a key that one paper has wrong; `quality` is
+    the JPEG quality of all pages, None leaves it to each page's severity; `families` are the typefaces to
+    use, all where none is named.
+    """
 
     name: str
     edition: str
@@ -40,6 +52,8 @@ class Plan:
     blank_backs: float = 0.3
     contradiction: str | None = None
     faded: bool = False
+    quality: int | None = None
+    families: tuple[str, ...] = ()
 
 
 def invent_plan(name: str, chance: random.Random) -> Plan:
@@ -53,15 +67,17 @@ def invent_plan(name: str, chance: random.Random) -> Plan:
         papers.insert(chance.randint(0, len(papers)), chance.choice(_STRANGE))
     if chance.random() < 0.3:
         papers.insert(chance.randint(1, len(papers)), "inspection")
-    severity = chance.choices(("clean", "mild", "medium", "hard"), (15, 35, 40, 10))[0]
+    grades: tuple[Severity, ...] = ("clean", "mild", "medium", "hard")
+    severity = chance.choices(grades, (15, 35, 40, 10))[0]
+    milder: Severity = "clean" if chance.random() < 0.5 else "mild"
     return Plan(
         name,
         chance.choices(("A", "B", "C"), (40, 45, 15))[0],
         chance.choices(("print", "typewriter", "handfont"), (35, 25, 40))[0],
         tuple(papers),
         chance.choices(("pdf", "jpeg", "tiff", "mixed"), (50, 20, 10, 20))[0],
-        (severity, severity, "clean" if chance.random() < 0.5 else "mild"),
-        chance.choice((("color",), ("color", "gray"), ("gray",), ("color", "gray", "copy"), ("color", "bilevel"))),
+        (severity, severity, milder),
+        chance.choice(_MODES),
         chance.choice(papers) if chance.random() < 0.5 else None,
         chance.choice(papers) if chance.random() < 0.4 else None,
         chance.choice((0.0, 0.2, 0.5)),
@@ -81,5 +97,7 @@ def sample_plans() -> tuple[Plan, ...]:
 
 
 def _plan(entry: dict[str, Any]) -> Plan:
-    lists = {key: tuple(entry[key]) for key in ("papers", "severities", "modes")}
+    lists: dict[str, Any] = {
+        key: tuple(entry[key]) for key in ("papers", "severities", "modes", "families") if key in entry
+    }
     return Plan(**(entry | lists))

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from pipeline.geometry import Box, union
-from pipeline.synthesis.composing import font, text_width
+from pipeline.synthesis.measuring import bold_face, font, text_width
 from pipeline.synthesis.sheets import (
     RED,
     Area,
@@ -48,7 +48,9 @@ class _Paper:
         self.scale = dpi / 25.4
         self.dpi = dpi
         self.chance = chance
-        self.image = Image.new("RGB", (round(sheet.width * self.scale), round(sheet.height * self.scale)), "white")
+        self.image = Image.new(
+            "RGB", (round(sheet.width * self.scale), round(sheet.height * self.scale)), "white"
+        )
         self.boxes: dict[int, list[Box]] = {}
 
     def stain(self, mask: Image.Image, left: int, top: int, ink: Colour, slot: int | None) -> None:
@@ -90,14 +92,22 @@ def _draw(paper: _Paper, mark: Glyphs | Stroke | Dots | Photo | Seal | Area) -> 
 @lru_cache(maxsize=4096)
 def _mask(face: str, pixels: float, text: str, bold: bool) -> tuple[Image.Image, int]:
     """The ink of a text as a mask, and the row of its baseline in it."""
-    letters = font(face, pixels)
-    stroke = max(0.0, pixels * 0.018) if bold else 0.0
+    real_bold = bold_face(face) if bold else None
+    letters = font(real_bold or face, pixels)
+    stroke = max(0.0, pixels * 0.018) if bold and not real_bold else 0.0
     left, top, right, bottom = letters.getbbox(text, anchor="ls", stroke_width=stroke)
     width, height = math.ceil(right) + 2 * _PAD, math.ceil(bottom - top) + 2 * _PAD
     image = Image.new("L", (max(1, width - min(0, math.floor(left))), max(1, height)), 0)
     baseline = _PAD - math.floor(top)
     draw = ImageDraw.Draw(image)
-    draw.text((_PAD - min(0, math.floor(left)), baseline), text, fill=255, font=letters, anchor="ls", stroke_width=stroke)
+    draw.text(
+        (_PAD - min(0, math.floor(left)), baseline),
+        text,
+        fill=255,
+        font=letters,
+        anchor="ls",
+        stroke_width=stroke,
+    )
     return image, baseline
 
 
@@ -116,7 +126,7 @@ def _pieces(hand: Hand, text: str) -> Iterator[tuple[float, str]]:
         yield 0.0, text
         return
     start = 0
-    for number, letter in enumerate(text):
+    for number in range(len(text)):
         last = number + 1 == len(text)
         if hand.style == "typewriter" or last or text[number + 1] == " ":
             piece = text[start : number + 1]
@@ -124,7 +134,6 @@ def _pieces(hand: Hand, text: str) -> Iterator[tuple[float, str]]:
                 blank = len(piece) - len(piece.lstrip())
                 yield text_width(hand, text[: start + blank]), piece.strip()
             start = number + 1
-        del letter
 
 
 def _draw_piece(paper: _Paper, mark: Glyphs, x: float, piece: str, squeeze: float) -> None:
@@ -138,7 +147,13 @@ def _draw_piece(paper: _Paper, mark: Glyphs, x: float, piece: str, squeeze: floa
 
 
 def _unsteady(
-    mask: Image.Image, left: float, top: float, hand: Hand, chance: random.Random, squeeze: float, scale: float
+    mask: Image.Image,
+    left: float,
+    top: float,
+    hand: Hand,
+    chance: random.Random,
+    squeeze: float,
+    scale: float,
 ) -> tuple[Image.Image, float, float]:
     """Shift, turn and weaken a piece as a human hand or a worn machine does."""
     shake = hand.unsteady
@@ -205,12 +220,17 @@ def _draw_photo(paper: _Paper, mark: Photo) -> None:
     draw.ellipse((width * 0.1, height * 0.66, width * 0.9, height * 1.4), fill=(60, 62, 74))
     draw.ellipse((width * 0.28, height * 0.16, width * 0.72, height * 0.68), fill=(205, 172, 148))
     draw.pieslice((width * 0.26, height * 0.1, width * 0.74, height * 0.62), 180, 360, fill=(28, 24, 24))
-    paper.image.paste(photo.filter(ImageFilter.GaussianBlur(scale * 0.25)), (round(mark.left * scale), round(mark.top * scale)))
+    paper.image.paste(
+        photo.filter(ImageFilter.GaussianBlur(scale * 0.25)),
+        (round(mark.left * scale), round(mark.top * scale)),
+    )
 
 
 def _draw_seal(paper: _Paper, mark: Seal) -> None:
     scale = paper.scale
-    mask = _seal_mask(round(mark.radius * scale), mark.face).rotate(mark.turn_degrees, Image.Resampling.BILINEAR)
+    mask = _seal_mask(round(mark.radius * scale), mark.face).rotate(
+        mark.turn_degrees, Image.Resampling.BILINEAR
+    )
     left, top = round((mark.x - mark.radius) * scale), round((mark.y - mark.radius) * scale)
     wear = np.random.default_rng(paper.chance.getrandbits(32)).uniform(0.55, 1.0, (24, 24))
     worn = Image.fromarray((wear * 255).astype(np.uint8)).resize(mask.size, Image.Resampling.BICUBIC)
@@ -231,10 +251,16 @@ def _seal_mask(radius: int, face: str) -> Image.Image:
     draw = ImageDraw.Draw(mask)
     for share, width in ((0.985, 0.05), (0.66, 0.02)):
         reach = radius * share
-        draw.ellipse((radius - reach, radius - reach, radius + reach, radius + reach), outline=255, width=max(1, round(radius * width)))
+        draw.ellipse(
+            (radius - reach, radius - reach, radius + reach, radius + reach),
+            outline=255,
+            width=max(1, round(radius * width)),
+        )
     tips = [
-        (radius + radius * (0.32 if n % 2 == 0 else 0.13) * math.sin(n * math.pi / 5),
-         radius - radius * (0.32 if n % 2 == 0 else 0.13) * math.cos(n * math.pi / 5))
+        (
+            radius + radius * (0.32 if n % 2 == 0 else 0.13) * math.sin(n * math.pi / 5),
+            radius - radius * (0.32 if n % 2 == 0 else 0.13) * math.cos(n * math.pi / 5),
+        )
         for n in range(10)
     ]
     draw.polygon(tips, fill=255)
@@ -250,6 +276,7 @@ def _seal_mask(radius: int, face: str) -> Image.Image:
 
 def thinned(sheet: Sheet, share: float) -> Sheet:
     """The sheet with a paler pen, as faded ink looks."""
+
     def pale(ink: Colour) -> Colour:
         red, green, blue = (round(part + (235 - part) * share) for part in ink)
         return red, green, blue

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.synthesis.composing import Composer, text_width, wrap
+from pipeline.synthesis.composing import Composer
+from pipeline.synthesis.measuring import text_width, wrap
 from pipeline.synthesis.members import Member
 from pipeline.synthesis.sheets import Area, Glyphs, Stroke
 from pipeline.synthesis.writing import DATE_KEYS, date_parts, written
@@ -17,6 +18,8 @@ from pipeline.synthesis.writing import DATE_KEYS, date_parts, written
 _SLOT = re.compile(r"\[(\w+)(?:\+(\d))?(?:\*([\d.]+))?\]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _INDENT_MM = 5.5
+_SPACE_MM = 1.3
+_SHORT_MM = 30.0
 _DATE_CELLS_MM = (8.5, 8.5, 14.0)
 
 
@@ -64,7 +67,9 @@ def set_row(composer: Composer, template: str, member: Member) -> None:
 
 
 def _needed(composer: Composer, line: list[Segment], member: Member) -> float:
-    return sum(_label_width(composer, segment) + _gap_width(composer, segment, member) + 2.5 for segment in line)
+    return sum(
+        _label_width(composer, segment) + _gap_width(composer, segment, member) + 2.5 for segment in line
+    )
 
 
 def _label_width(composer: Composer, segment: Segment) -> float:
@@ -91,7 +96,9 @@ def _set_line(composer: Composer, line: list[Segment], member: Member, indent: f
     """Set segments on one line; gaps share what is left over by their weights."""
     composer.line()
     spare = composer.right - composer.left - indent - _needed(composer, line, member)
-    weights = sum(segment.gap.weight for segment in line if segment.gap and not _is_shaped_date(composer, segment))
+    weights = sum(
+        segment.gap.weight for segment in line if segment.gap and not _is_shaped_date(composer, segment)
+    )
     x = composer.left + indent
     for number, segment in enumerate(line):
         x = _set_label(composer, segment, x, member)
@@ -114,11 +121,13 @@ def _set_label(composer: Composer, segment: Segment, x: float, member: Member) -
         _strike_word(composer, label, x, member)
     for number, part in enumerate(_BOLD.split(label)):
         x = _set_print(composer, part.strip(), x, bool(number % 2))
-    return x + 1.3
+    return x
 
 
 def _set_print(composer: Composer, text: str, x: float, bold: bool) -> float:
     """Set printed words, over several lines where they have to."""
+    if not text:
+        return x
     hand = replace(composer.shop.print, bold=bold)
     start = composer.left + _INDENT_MM
     for number, line in enumerate(wrap(hand, text, composer.right - x, composer.right - start)):
@@ -126,7 +135,7 @@ def _set_print(composer: Composer, text: str, x: float, bold: bool) -> float:
             composer.line()
             x = start
         x = composer.text(x, line, hand) if line else x
-    return x + (1.0 if bold else 0.0)
+    return x + _SPACE_MM
 
 
 def _strike_word(composer: Composer, label: str, x: float, member: Member) -> None:
@@ -188,6 +197,8 @@ def _set_gap(composer: Composer, gap: Gap, x: float, end: float, member: Member)
     squeeze = 1.12 if shop.pen.unsteady else 1.0
     full = (composer.right - composer.left) * squeeze
     lines = wrap(shop.pen, text, (end - x - 2) * squeeze, full - 3)
+    if len(lines) > 1 and text_width(shop.pen, text) < _SHORT_MM:
+        lines = ["", text]
     composer.fill(x, end, lines[0], slot)
     for number in range(max(gap.more_lines, len(lines) - 1)):
         composer.line()
@@ -195,7 +206,9 @@ def _set_gap(composer: Composer, gap: Gap, x: float, end: float, member: Member)
         composer.fill(composer.left, composer.right, following, slot)
 
 
-def set_ticks(composer: Composer, label: str, options: tuple[str, ...], unit: str, member: Member, key: str) -> None:
+def set_ticks(
+    composer: Composer, label: str, options: tuple[str, ...], unit: str, member: Member, key: str
+) -> None:
     """Set a row of tick boxes, the chosen ones crossed or ticked."""
     composer.line()
     chosen = member.value(key) or ()

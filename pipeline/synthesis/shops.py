@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
+from pipeline.errors import ConfigInvalid
+from pipeline.synthesis import fonts
+from pipeline.synthesis.measuring import x_height
 from pipeline.synthesis.sheets import BLACK, Colour, Hand, Style
 
 Leaders = Literal["dots", "ellipsis", "rule", "periods", "none"]
 DateShape = Literal["plain", "slashes", "words"]
 
+_X_HEIGHT = 0.42
+"""What the small letters of a script are brought to: script faces differ twofold at one nominal size."""
 INKS: tuple[Colour, ...] = ((24, 44, 132), (32, 62, 160), (20, 30, 96), (28, 28, 34), (52, 40, 120))
 TYPEWRITER_INKS: tuple[Colour, ...] = ((34, 34, 40), (50, 48, 58), (40, 40, 70))
 
@@ -25,6 +31,28 @@ class Typefaces:
     print: tuple[str, ...]
     typewriter: tuple[str, ...]
     script: tuple[str, ...]
+
+    def only(self, families: tuple[str, ...]) -> Typefaces:
+        """The faces of these families, in each role where there are any."""
+
+        def chosen(faces: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(face for face in faces if Path(face).name.startswith(families)) or faces
+
+        return Typefaces(chosen(self.print), chosen(self.typewriter), chosen(self.script))
+
+
+def typefaces(folder: Path, split: str | None = None) -> Typefaces:
+    """The upright regular faces of a folder of fetched fonts, of one split if named.
+
+    Raises ConfigInvalid where a role has none.
+    """
+    print_, typewriter, script = (
+        tuple(face.path for face in fonts.faces(folder, role, split) if "-400-normal" in face.path)
+        for role in ("print", "typewriter", "script")
+    )
+    if not (print_ and typewriter and script):
+        raise ConfigInvalid(folder.name, "there are no fetched fonts for print, typewriter and script.")
+    return Typefaces(print_, typewriter, script)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +104,9 @@ def open_shop(style: Style, faces: Typefaces, chance: random.Random, filled: boo
         top=chance.uniform(16, 23),
         bottom=chance.uniform(15, 20),
         pitch=chance.uniform(6.0, 7.2),
-        leaders=chance.choices(("dots", "ellipsis", "rule", "periods", "none"), (45, 20, 12, 15, 8 if not under else 2))[0],
+        leaders=chance.choices(
+            ("dots", "ellipsis", "rule", "periods", "none"), (45, 20, 12, 15, 8 if not under else 2)
+        )[0],
         dot_pitch=chance.uniform(0.85, 1.9),
         leaders_under=under,
         colon=chance.choices((":", " :", ""), (80, 8, 12))[0],
@@ -84,7 +114,7 @@ def open_shop(style: Style, faces: Typefaces, chance: random.Random, filled: boo
         date_shape=chance.choices(("plain", "slashes", "words"), (40, 40, 20))[0],
         date_separator=chance.choices(("/", "-", ".", " / "), (74, 14, 8, 4))[0],
         padded_dates=chance.random() < 0.55,
-        caps_names=chance.random() < 0.75,
+        caps_names=chance.random() < (0.5 if style == "handfont" else 0.75),
         caps_header=chance.random() < 0.3,
         header_beside=chance.random() < 0.12,
         sex_by_strike=chance.random() < 0.08,
@@ -98,9 +128,24 @@ def open_shop(style: Style, faces: Typefaces, chance: random.Random, filled: boo
 def _hand(style: Style, faces: Typefaces, size: float, body: str, chance: random.Random) -> Hand:
     if style == "handfont":
         face = chance.choice(faces.script)
-        return Hand(face, size * chance.uniform(1.12, 1.3), chance.choice(INKS), style, False, chance.uniform(0.5, 1.1))
+        size *= min(2.0, max(0.85, _X_HEIGHT / x_height(face)))
+        return Hand(
+            face,
+            size * chance.uniform(1.12, 1.3),
+            chance.choice(INKS),
+            style,
+            False,
+            chance.uniform(0.5, 1.1),
+        )
     if style == "typewriter":
         face = chance.choice(faces.typewriter)
-        return Hand(face, chance.uniform(11, 12.2), chance.choice(TYPEWRITER_INKS), style, False, chance.uniform(0.4, 1.0))
+        return Hand(
+            face,
+            chance.uniform(11, 12.2),
+            chance.choice(TYPEWRITER_INKS),
+            style,
+            False,
+            chance.uniform(0.4, 1.0),
+        )
     same = chance.random() < 0.6
     return Hand(body if same else chance.choice(faces.print), size, BLACK, style, chance.random() < 0.15, 0.0)

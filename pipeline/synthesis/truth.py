@@ -37,7 +37,12 @@ class Page:
 
 
 def truth(
-    plan: Plan, seed: int, member: Member, pages: Sequence[Page], places: Sequence[Place], dpi: int,
+    plan: Plan,
+    seed: int,
+    member: Member,
+    pages: Sequence[Page],
+    places: Sequence[Place],
+    dpi: int,
     canaries: Sequence[str],
 ) -> dict[str, Any]:
     """The truth of one dossier."""
@@ -53,7 +58,10 @@ def truth(
         "tables": _tables(plan, member),
         "table_meta": _table_places(pages),
         "documents": _documents(pages),
-        "pages": [_page(number, page, place, dpi) for number, (page, place) in enumerate(zip(pages, places, strict=True), 1)],
+        "pages": [
+            _page(number, page, place, dpi)
+            for number, (page, place) in enumerate(zip(pages, places, strict=True), 1)
+        ],
         "conflicts": _conflicts(plan, fields),
         "canaries": list(canaries),
     }
@@ -63,7 +71,8 @@ def printed_keys(edition: str) -> frozenset[str]:
     """The keys for which this edition of the card form has a place."""
     form = card_template()["editions"][edition]
     rows = (*form["items"], *form["decorations"], *form["history"], *form["abroad"], *form["economy"])
-    keys = {key for row in rows for key in re.findall(r"\[(\w+)", row if isinstance(row, str) else f"[{row['ticks']}]")}
+    texts = (row if isinstance(row, str) else f"[{row['ticks']}]" for row in rows)
+    keys = {key for text in texts for key in re.findall(r"\[(\w+)", text)}
     return frozenset(keys | {key for _, key in form["header"]} | {key for _, key, _ in form["combs"]})
 
 
@@ -85,7 +94,9 @@ def _fields(plan: Plan, member: Member, pages: Sequence[Page]) -> dict[str, dict
         ]
         if occurrences:
             main = next((found for found in occurrences if found["type"] == 3), occurrences[0])
-            fields[key] = {name: main[name] for name in ("style", "degradation", "mode")} | {"occurrences": occurrences}
+            fields[key] = {name: main[name] for name in ("style", "degradation", "mode")} | {
+                "occurrences": occurrences
+            }
         elif key in printed and member.value(key) is None:
             fields[key] = {"style": "blank", "degradation": None, "occurrences": []}
     return fields
@@ -131,7 +142,12 @@ def _documents(pages: Sequence[Page]) -> list[dict[str, Any]]:
     documents: dict[int, dict[str, Any]] = {}
     for number, page in enumerate(pages, start=1):
         if page.document is not None:
-            empty = {"type": page.type, "pages": [], "withheld": page.withheld, "what": page.what}
+            empty: dict[str, Any] = {
+                "type": page.type,
+                "pages": [],
+                "withheld": page.withheld,
+                "what": page.what,
+            }
             documents.setdefault(page.document, empty)["pages"].append(number)
     return [document | {"reading_order": document["pages"]} for _, document in sorted(documents.items())]
 
@@ -161,7 +177,14 @@ def _conflicts(plan: Plan, fields: dict[str, dict[str, Any]]) -> list[dict[str, 
     found = fields.get(plan.contradiction or "", {}).get("occurrences", [])
     seen: dict[str, list[dict[str, int]]] = {}
     for occurrence in found:
-        seen.setdefault(occurrence["value"], []).append({key: occurrence[key] for key in ("document", "page")})
+        seen.setdefault(occurrence["value"], []).append(
+            {key: occurrence[key] for key in ("document", "page")}
+        )
     if len(seen) < 2:
         return []
-    return [{"key": plan.contradiction, "values": [{"value": value, "seen": places} for value, places in seen.items()]}]
+    return [
+        {
+            "key": plan.contradiction,
+            "values": [{"value": value, "seen": places} for value, places in seen.items()],
+        }
+    ]

@@ -6,13 +6,31 @@ from pipeline.synthesis.members import Value
 from pipeline.synthesis.shops import Shop
 
 DATE_KEYS = frozenset(
-    "birth_date admission_date admission_decision_date official_date recruitment_date youth_union_date "
-    "enlistment_date discharge_date exemption_date readmission_date readmission_official_date "
-    "reinstatement_date form_date meeting_date second_meeting_date class_date official_decision_date "
-    "reward_date".split()
+    {
+        "birth_date",
+        "admission_date",
+        "admission_decision_date",
+        "official_date",
+        "recruitment_date",
+        "youth_union_date",
+        "enlistment_date",
+        "discharge_date",
+        "exemption_date",
+        "readmission_date",
+        "readmission_official_date",
+        "reinstatement_date",
+        "form_date",
+        "meeting_date",
+        "second_meeting_date",
+        "class_date",
+        "official_decision_date",
+        "reward_date",
+    }
 )
 NAME_KEYS = frozenset({"full_name", "birth_name"})
-HEADER_KEYS = frozenset({"province_committee", "superior_committee", "grassroots_organisation", "sub_committee", "cell"})
+HEADER_KEYS = frozenset(
+    {"province_committee", "superior_committee", "grassroots_organisation", "sub_committee", "cell"}
+)
 MONEY_KEYS = frozenset({"household_income", "income_per_head"})
 
 

@@ -1,0 +1,49 @@
+"""What lies under the scan root: dossiers, their files, and files that could not be taken in."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Digest, InDossier, InRun, Key, Name
+
+
+class Dossier(Base):
+    """One member's dossier, by its name under the scan root."""
+
+    __tablename__ = "dossier"
+
+    id: Mapped[Key]
+    name: Mapped[Name] = mapped_column(unique=True)
+
+
+class ScanFile(Base):
+    """A file of a dossier as it was when a run saw it. `present` is false once the file is gone or changed."""
+
+    __tablename__ = "scan_file"
+    __table_args__ = (UniqueConstraint("dossier_id", "source", "sha256"),)
+
+    id: Mapped[Key]
+    dossier_id: Mapped[InDossier]
+    run_id: Mapped[InRun]
+    source: Mapped[Name]
+    path: Mapped[Name]
+    sha256: Mapped[Digest] = mapped_column(index=True)
+    pages: Mapped[int]
+    present: Mapped[bool]
+
+
+class Quarantine(Base):
+    """A file that could not be taken in, with its reason. `present` as for scan files."""
+
+    __tablename__ = "quarantine"
+    __table_args__ = (UniqueConstraint("dossier_id", "source", "reason", "sha256"),)
+
+    id: Mapped[Key]
+    dossier_id: Mapped[InDossier]
+    run_id: Mapped[InRun]
+    source: Mapped[Name]
+    sha256: Mapped[Digest]
+    reason: Mapped[Name]
+    detail: Mapped[Name]
+    present: Mapped[bool]

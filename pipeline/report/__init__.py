@@ -1,0 +1,1 @@
+"""Reports: how right the records are, and how far the work is."""
