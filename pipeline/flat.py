@@ -17,17 +17,17 @@ Image = NDArray[np.uint8]
 class FlatPage:
     """A page upright, straight and evenly lit. Masks and boxes are in the frame (200 dpi).
 
-    `grey`: the page, ground near 255, red seals dropped. `clean`: the same with rules and leaders erased.
-    `ink`: 255 where there is writing or print; no seal, border, hole, photograph, rule or leader. `ruled`:
-    255 on ruled lines, comb walls and table grids. `erased`: 255 on what `clean` lacks. `seal`: 255 where a
-    colour page is red. `ground`: brightness of the paper, an eighth of the frame's size. `source`: the scan
-    in one channel in the scan's own pixels, where `to_scan` leads, shrunk by `source_zoom` if it is finer
-    than reading needs.
+    `grey`: the page, ground near 255, red seals dropped. `ink`: 255 where there is writing or print; no
+    seal, border, hole, photograph, rule or leader. `parts`: the components of `ink`, a row each: left, top,
+    width, height, pixels. `ruled`: 255 on ruled lines, comb walls and table grids. `erased`: 255 on rules
+    and leaders with their fringe. `seal`: 255 where a colour page is red. `ground`: brightness of the paper,
+    an eighth of the frame's size. `source`: the scan in one channel in the scan's own pixels, where
+    `to_scan` leads, shrunk by `source_zoom` where it is finer than reading needs.
     """
 
     grey: Image
-    clean: Image
     ink: Image
+    parts: NDArray[np.int32]
     ruled: Image
     erased: Image
     seal: Image
@@ -39,6 +39,11 @@ class FlatPage:
     to_scan: Affine
     rotation: int
     skew_degrees: float
+
+    @property
+    def clean(self) -> Image:
+        """`grey` with rules and leaders painted over; tone dots stay."""
+        return np.where(self.erased > 0, 255, self.grey).astype(np.uint8)
 
     @property
     def width(self) -> int:

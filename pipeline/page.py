@@ -88,7 +88,7 @@ def _around(comb: Sequence[Box]) -> Box:
 
 
 def _picture(flat: FlatPage, box: Box, reader: Reader) -> Picture:
-    return crop(flat, box, reader.line_height)
+    return crop(flat, box, reader.line_height, clean=True)
 
 
 # --- which way up ------------------------------------------------------------------------------------

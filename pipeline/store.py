@@ -133,13 +133,12 @@ class Store:
     def pending_pages(self, recipe: Recipe) -> Iterator[PageJob]:
         """Pages without an outcome under the recipe, dossier by dossier; one content is read once."""
         with self._session() as session:
-            known = set(
-                session.execute(
-                    select(models.PageReading.sha256, models.PageReading.source_page).where(
-                        models.PageReading.recipe == recipe_name(recipe)
-                    )
-                ).tuples()
+            read = session.execute(
+                select(models.PageReading.sha256, models.PageReading.source_page).where(
+                    models.PageReading.recipe == recipe_name(recipe)
+                )
             )
+            known = {(row.sha256, row.source_page) for row in read}
             jobs = [job for name in _names(session) for job in _jobs(session, name, recipe)]
         for job in jobs:
             if (job.sha256, job.source_page) not in known:

@@ -1,14 +1,18 @@
-"""Ink told from what only looks like it: lid and holes, photographs, specks, ruled lines.
+"""The marks of an evenly lit page told apart: writing, ruled lines, leaders, and what is no ink at all.
 
-Sizes are frame pixels (200 an inch) throughout.
+Sizes are frame pixels (200 an inch).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cleanup.leaders import leaders_of
+from pipeline.cleanup.rules import rules_of
 from pipeline.flat import Image
 from pipeline.geometry import Box
 
@@ -19,101 +23,84 @@ _SPECK = 5
 """Components of fewer pixels are dust; a full stop of 9 point print has ten."""
 _SOLID = 15
 """No pen or letter of reading size is that thick both ways; holes, lids and photographs are."""
-_RUN = 44
-"""A straight run this long (5.6 mm) belongs to a rule; bars of the largest titles are shorter."""
-_RULE = 70
-_WALL = 22
-"""Shortest upright between two rules that is a wall: comb boxes are 5 mm high and more."""
-_THICKEST = 9
+_PICTURE = 100
+"""A solid area of this width and height (13 mm) away from the edge is a photograph: all its box belongs."""
+_EDGE = 12
+"""Longer things that touch the picture's edge are borders and shadows, not letters."""
 
 
-def ink_of(even: Image) -> Image:
-    """255 where an evenly lit page is dark enough to be ink; specks are left out."""
-    weak = np.asarray(cv2.threshold(even, _WEAK, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(weak, connectivity=8)
-    strong = np.zeros(count, np.bool_)
-    strong[labels[even < _STRONG]] = True
-    strong &= stats[:, cv2.CC_STAT_AREA] >= _SPECK
-    strong[0] = False
-    return picked(labels, strong)
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """Masks of writing, of rules and of all that is erased for reading; boxes of rules and leaders.
+
+    `parts`: the components of `ink`, one row each: left, top, width, height, pixels.
+    """
+
+    ink: Image
+    ruled: Image
+    erased: Image
+    rules: tuple[Box, ...]
+    leaders: tuple[Box, ...]
+    parts: NDArray[np.int32]
 
 
-def picked(labels: NDArray[np.int32], chosen: NDArray[np.bool_]) -> Image:
+def marks_of(even: Image) -> Marks:
+    """Tell the marks of an evenly lit page apart."""
+    every = _below(even, _WEAK)
+    dark = cv2.subtract(every, _solid(every))
+    rules, ruled = rules_of(np.asarray(dark, dtype=np.uint8))
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(cv2.subtract(dark, ruled), connectivity=8)
+    at_edge = _at_edge(stats, even.shape[1], even.shape[0])
+    leaders, dots = leaders_of(stats, np.asarray(centres), at_edge, even.shape)
+    written = _reaching(labels, even < _STRONG, len(stats)) & (stats[:, 4] >= _SPECK) & ~at_edge & ~dots
+    written[0] = False
+    erased = cv2.bitwise_or(ruled, _picked(labels, dots))
+    return Marks(
+        ink=_picked(labels, written),
+        ruled=ruled,
+        erased=np.asarray(cv2.dilate(erased, np.ones((3, 3), np.uint8)), dtype=np.uint8),
+        rules=rules,
+        leaders=leaders,
+        parts=np.asarray(stats[written], dtype=np.int32),
+    )
+
+
+def _below(even: Image, level: int) -> Image:
+    return np.asarray(cv2.threshold(even, level - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def _reaching(labels: NDArray[np.int32], dark: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """Which components have a dark place."""
+    reached = np.zeros(count, np.bool_)
+    reached[labels[dark]] = True
+    return reached
+
+
+def _picked(labels: NDArray[np.int32], chosen: NDArray[np.bool_]) -> Image:
     """255 on the components that are chosen by number."""
     return (chosen.astype(np.uint8) * np.uint8(255))[labels]
 
 
-def solid_of(ink: Image) -> Image:
+def _at_edge(stats: NDArray[np.int32], width: int, height: int) -> NDArray[np.bool_]:
+    """Which components hang on the picture's edge and are longer than a letter's part; the ground among them."""
+    edge = (stats[:, 0] <= 3) | (stats[:, 1] <= 3)
+    edge |= (stats[:, 0] + stats[:, 2] >= width - 3) | (stats[:, 1] + stats[:, 3] >= height - 3)
+    edge &= np.maximum(stats[:, 2], stats[:, 3]) > _EDGE
+    edge[0] = True
+    return edge
+
+
+def _solid(ink: Image) -> Image:
     """255 on large dark areas and their rims: the scanner's lid, punch holes, photographs."""
-    core = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_SOLID, _SOLID), np.uint8))
+    small = cv2.resize(ink, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    side = _SOLID // 4
+    core = cv2.morphologyEx(cv2.threshold(small, 250, 255, cv2.THRESH_BINARY)[1], cv2.MORPH_OPEN, np.ones((side, side)))
     if not core.any():
         return np.zeros_like(ink)
-    # A photograph is solid in places only: areas near each other are one, and what lies between belongs.
-    joined = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-    return np.asarray(cv2.dilate(joined, np.ones((7, 7), np.uint8)), dtype=np.uint8)
-
-
-def edge_marks(ink: Image) -> Image:
-    """255 on what hangs on the picture's edge and is longer than a letter: shadows, torn borders."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    left, top, width, height = (stats[:, i] for i in range(4))
-    edge = (left <= 3) | (top <= 3) | (left + width >= ink.shape[1] - 3) | (top + height >= ink.shape[0] - 3)
-    edge &= np.maximum(width, height) > 12
-    edge[0] = False
-    return picked(labels, edge)
-
-
-# --- ruled lines -------------------------------------------------------------------------------------
-
-
-def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
-    """Ruled lines, level and upright, and the mask of their pixels; strokes that cross a rule are kept."""
-    level, level_mask = _straight(ink, _RUN, _RULE)
-    upright_ink = np.ascontiguousarray(ink.T)
-    upright, upright_mask = _straight(upright_ink, _RUN, _RULE)
-    walls, wall_mask = _walls(upright_ink, np.ascontiguousarray(level_mask.T))
-    across = _own_pixels(ink, level_mask)
-    down = _own_pixels(upright_ink, cv2.bitwise_or(upright_mask, wall_mask)).T
-    boxes = level + tuple(Box(b.top, b.left, b.bottom, b.right) for b in (*upright, *walls))
-    return boxes, np.asarray(cv2.bitwise_or(across, np.ascontiguousarray(down)), dtype=np.uint8)
-
-
-def _straight(ink: Image, run: int, least: int) -> tuple[tuple[Box, ...], Image]:
-    """Level thin runs of `run` pixels that together, over small breaks and steps, reach `least`."""
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    linked = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((3, 25), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(linked, connectivity=8)
-    width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
-    good = (width >= least) & (area <= _THICKEST * width)
-    good[0] = False
-    return _boxes(stats[good]), np.asarray(cv2.bitwise_and(runs, picked(labels, good)), dtype=np.uint8)
-
-
-def _walls(ink: Image, rules: Image) -> tuple[tuple[Box, ...], Image]:
-    """Short runs that end at a rule on both sides: the walls of comb boxes and low table cells.
-
-    Both pictures are transposed, so that a wall lies level and the rules stand upright.
-    """
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _WALL), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    reach = cv2.dilate(rules, np.ones((3, 9), np.uint8))
-    left, top, width, height = (stats[:, i] for i in range(4))
-    middle = np.minimum(top + height // 2, ink.shape[0] - 1)
-    right = np.minimum(left + width, ink.shape[1]) - 1
-    good = (reach[middle, left] > 0) & (reach[middle, right] > 0) & (height <= _THICKEST)
-    good &= width < 2 * _RULE
-    good[0] = False
-    return _boxes(stats[good]), picked(labels, good)
-
-
-def _own_pixels(ink: Image, runs: Image) -> Image:
-    """Level rules with their fringe, less the places where a stroke goes through."""
-    wide = cv2.bitwise_and(cv2.dilate(runs, np.ones((5, 3), np.uint8)), ink)
-    rest = cv2.subtract(ink, wide)
-    above, below = np.zeros_like(rest), np.zeros_like(rest)
-    above[6:], below[:-6] = rest[:-6], rest[6:]
-    return np.asarray(cv2.subtract(wide, cv2.bitwise_and(above, below)), dtype=np.uint8)
-
-
-def _boxes(stats: NDArray[np.int32]) -> tuple[Box, ...]:
-    return tuple(Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats.tolist())
+    joined = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    whole = np.asarray(cv2.dilate(joined, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    edge = _at_edge(stats, small.shape[1], small.shape[0])
+    for left, top, width, height, _ in stats[~edge & (stats[:, 2:4].min(axis=1) >= _PICTURE // 4)].tolist():
+        whole[max(0, top - 2) : top + height + 2, max(0, left - 2) : left + width + 2] = 255
+    return np.asarray(cv2.resize(whole, (ink.shape[1], ink.shape[0]), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)

@@ -87,7 +87,7 @@ def read_scans(
     version, _lacking = tested_reader(recipe)
     log.info("run of %s with %s, %d workers", scans, version, workplace.workers)
     order = Order(
-        scans,
+        scans.absolute(),
         Limits(config.limits.max_file_mib, config.limits.max_pages, config.limits.max_megapixels),
         recipe,
         config.run.page_timeout_s,

@@ -63,7 +63,7 @@ def export_command(folder: Path, kind: str, output: Path) -> None:
         )
 
 
-@click.command("eval", help=_("Measure what was read against TRUTH: a truth.jsonl or a folder that holds one."))
+@click.command("eval", help=_("Measure what was read against TRUTH: a truth.jsonl, or a folder with one."))
 @click.argument("truth", type=click.Path(path_type=Path))
 @workspace_option
 @click.option(

@@ -1,4 +1,4 @@
-"""Is there anything on the page, and what does it look like from far away."""
+"""Is there any writing on the page."""
 
 from __future__ import annotations
 
@@ -29,10 +29,3 @@ def _is_writing(flat: FlatPage, box: Box) -> bool:
     piece = flat.grey[top:bottom, left:right]
     letters = cv2.connectedComponents(flat.ink[top:bottom, left:right])[0] - 1
     return letters >= _FEWEST_LETTERS and float(np.percentile(piece, 2)) < _DARK
-
-
-def fingerprint(flat: FlatPage) -> int:
-    """64 bits that a second scan of the same sheet shares nearly all of (difference of blurred neighbours)."""
-    blurred = cv2.resize(cv2.GaussianBlur(flat.ink, (0, 0), 12), (9, 8), interpolation=cv2.INTER_AREA)
-    bits = (blurred[:, 1:].astype(int) > blurred[:, :-1].astype(int)).flatten()
-    return int("".join("1" if bit else "0" for bit in bits), 2)

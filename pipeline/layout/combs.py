@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
+from pipeline.layout.ruling import ruling_of
 
 _LEAST, _MOST = 22.0, 75.0
 """Sides of a box, frame pixels: 2.8 to 9.5 mm."""
@@ -16,15 +18,12 @@ _GAP = 1.6
 
 def find_combs(flat: FlatPage) -> tuple[tuple[Box, ...], ...]:
     """Rows of at least four equal boxes, from the top, each box without its walls."""
-    walls = [
-        rule for rule in flat.rules if rule.height > rule.width and _LEAST <= rule.height <= _MOST
-    ]
-    rows = _rows(walls)
+    rows = _rows(ruling_of(flat).teeth)
     combs = [comb for row in rows for comb in _combs(row)]
     return tuple(sorted(combs, key=lambda comb: comb[0].top))
 
 
-def _rows(walls: list[Box]) -> list[list[Box]]:
+def _rows(walls: Sequence[Box]) -> list[list[Box]]:
     rows: list[list[Box]] = []
     for wall in sorted(walls, key=lambda wall: wall.centre[1]):
         home = next((row for row in rows if row[0].vertical_overlap(wall) > 0.7), None)

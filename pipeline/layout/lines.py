@@ -1,125 +1,128 @@
-"""Text lines: letters chained along their middles.
+"""Text lines: chains of letters joined to pieces of rows, with a box that has room for tone marks.
 
-Each component of a letter's size is drawn as a thin bar through its middle, lengthened to both sides; bars
-that touch are one piece of a line. Bars of neighbouring lines are too thin to touch, so tall letters, tone
-marks and descenders that do touch join nothing. Connected components find lines as well as the neural
-detectors on such pages and a hundred times cheaper (docs/vision.md).
+Chained components find lines as well as neural detectors on such pages at a hundredth of the cost
+(docs/vision.md). Sizes are frame pixels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.flat import FlatPage
-from pipeline.geometry import Box, union
+from pipeline.geometry import Box
+from pipeline.layout.combs import find_combs
+from pipeline.layout.leaves import find_leaves
+from pipeline.layout.letters import Parts, chained_letters
+from pipeline.layout.order import in_reading_order
+from pipeline.layout.ruling import ruling_of
+from pipeline.layout.tables import find_tables
 
-_LOW, _TALL = 9, 64
-"""Heights of what may be a letter, frame pixels: 1.1 to 8 mm."""
-_WIDE = 400
-"""A joined handwritten word may be this wide."""
-_REACH = 0.75
-"""A bar reaches so many letter heights beyond its letter on each side."""
-_LEAST_REACH, _MOST_REACH = 11, 26
-_MARK_ABOVE, _MARK_BELOW = 0.75, 0.45
+_GAP = 1.4
+"""Words stand at most so many line heights apart; wider is another field …"""
+_LEADER_GAP = 2.8
+"""… unless both stand on one leader: the parts of a date."""
+_HIGHEST_GAP_LINE = 36
+_MARK_ABOVE, _MARK_BELOW = 0.85, 0.5
 """How far tone marks stand above and below the letters of a line, in letter heights."""
-_ROOM_FOR_SIGNS = 9
-"""A colon or comma behind the last letter is too small to chain; the box keeps room for it."""
-_FEWEST_INK = 40
-_GAP = 0.95
-"""Words stand at most so many line heights apart; wider is another field."""
+_ROOM = 3
+_ROOM_FOR_SIGNS = 7
+"""Room on either side; a colon or comma behind the last letter is too small to chain."""
+_LEAST_INK = 40
+_CLIMB = 0.4
+"""A piece that climbs by more than this share of its letters' height is cut: pages curl and wave."""
 
 
 def find_lines(flat: FlatPage) -> tuple[Box, ...]:
-    """Pieces of text lines, in rows from the top; a piece ends where a gap is wider than a word's."""
-    letters = _letters(flat)
-    if not len(letters):
+    """Pieces of text lines in reading order; a piece ends where a gap is wider than a word's, and at walls.
+
+    Comb boxes are left out: they are found and read as such.
+    """
+    walls = ruling_of(flat).walls
+    letters = chained_letters(flat, walls)
+    groups = _grouped(letters.parts, letters.chain)
+    rows = _rows(groups, walls, flat.leaders)
+    flat_rows = [piece for row in rows for piece in _level(row)]
+    boxes = _boxes(flat_rows, letters.marks)
+    combs = [box for comb in find_combs(flat) for box in comb]
+    kept = [
+        box
+        for box in (box.clipped(flat.width, flat.height) for box in boxes)
+        if _is_text(box, flat) and not any(comb.contains(*box.centre) for comb in combs)
+    ]
+    return in_reading_order(kept, find_leaves(flat), find_tables(flat), flat.leaders)
+
+
+# --- chains to rows ----------------------------------------------------------------------------------
+
+
+def _grouped(parts: Parts, chain: NDArray[np.int64]) -> list[Parts]:
+    order = np.argsort(chain, kind="stable")
+    ends = np.flatnonzero(np.diff(chain[order])) + 1
+    return [group for group in np.split(parts[order], ends) if len(group)]
+
+
+def _body(parts: Parts) -> Box:
+    """Sides by all letters, top and bottom by their usual extent: single tall letters do not count."""
+    tops, bottoms = np.sort(parts[:, 1]), np.sort(parts[:, 1] + parts[:, 3])
+    left, right = float(parts[:, 0].min()), float((parts[:, 0] + parts[:, 2]).max())
+    size, middle = float(np.sort(parts[:, 3])[len(parts) // 2]), len(parts) // 2
+    few = len(parts) // 20
+    top = max(float(tops[few]), float(tops[middle]) - 1.1 * size)
+    return Box(left, top, right, min(float(bottoms[-1 - few]), float(bottoms[middle]) + 0.8 * size))
+
+
+def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> list[Parts]:
+    """Chains that lie in each other, or beside each other a word's gap apart, as one."""
+    bodies = [_body(group) for group in groups]
+    home = list(range(len(groups)))
+
+    def root(at: int) -> int:
+        while home[at] != at:
+            home[at] = home[home[at]]
+            at = home[at]
+        return at
+
+    for one, other in _level_pairs(bodies):
+        first, second = (one, other) if bodies[one].left <= bodies[other].left else (other, one)
+        if _sits_in(bodies[first], bodies[second]) or _next_to(bodies[first], bodies[second], walls, leaders):
+            home[root(first)] = root(second)
+    rows: dict[int, list[Parts]] = {}
+    for at, group in enumerate(groups):
+        rows.setdefault(root(at), []).append(group)
+    return [np.concatenate(row) for row in rows.values()]
+
+
+def _level_pairs(bodies: list[Box]) -> Iterable[tuple[int, int]]:
+    """Pairs of bodies that share rows of pixels and are not far apart."""
+    if not bodies:
         return ()
-    chains = _chains(letters, flat)
-    pieces = [_piece(letters[chains == chain]) for chain in np.unique(chains[chains > 0])]
-    boxes = _joined(_absorbed(pieces), [rule for rule in flat.rules if rule.height > rule.width])
-    return tuple(box.clipped(flat.width, flat.height) for box in boxes if _is_text(box, flat))
+    left, top, right, bottom = np.array([(b.left, b.top, b.right, b.bottom) for b in bodies]).T
+    shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    lower = np.minimum((bottom - top)[:, None], bottom - top)
+    gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
+    near = (shared > 0.35 * lower) & (gap < _LEADER_GAP * 2 * _HIGHEST_GAP_LINE)
+    first, second = np.nonzero(np.triu(near, 1))
+    return list(zip(first.tolist(), second.tolist(), strict=True))
 
 
-def _letters(flat: FlatPage) -> NDArray[np.int64]:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(flat.ink, connectivity=8)
-    left, top, width, height, area = stats[1:].T
-    good = (height >= _LOW) & (height <= _TALL) & (width <= _WIDE) & (area >= 0.04 * width * height)
-    good |= (width >= 7) & (width <= 40) & (height >= 3) & (height < _LOW) & (area >= 18)  # dashes
-    return np.asarray(stats[1:][good][:, :4], dtype=np.int64)
+def _sits_in(one: Box, other: Box) -> bool:
+    """A tone mark or a tall letter that chained by itself inside the line it belongs to."""
+    common = one.intersection(other)
+    if common is None:
+        return False
+    within = common.width > 0.5 * min(one.width, other.width)
+    return within and common.height > 0.55 * min(one.height, other.height)
 
 
-def _chains(letters: NDArray[np.int64], flat: FlatPage) -> NDArray[np.int32]:
-    """For each letter the number of its chain; 0 where a ruled line would be crossed by none."""
-    size = float(np.median(letters[:, 3][letters[:, 3] >= _LOW])) if (letters[:, 3] >= _LOW).any() else 16.0
-    canvas = np.zeros((flat.height, flat.width), np.uint8)
-    for left, top, width, height in letters:
-        reach = int(np.clip(_REACH * max(height, size), _LEAST_REACH, _MOST_REACH))
-        half = max(1, int(min(height, size) * 0.12))
-        middle = top + height / 2 if height < 2 * size else top + height * 0.45
-        cv2.rectangle(
-            canvas,
-            (int(left - reach), int(middle) - half),
-            (int(left + width + reach), int(middle) + half),
-            (255,),
-            -1,
-        )
-    for rule in flat.rules:
-        if rule.height > rule.width:
-            canvas[int(rule.top) : int(rule.bottom) + 1, int(rule.left) - 1 : int(rule.right) + 1] = 0
-    _, labels = cv2.connectedComponents(canvas, connectivity=8)
-    middles = (letters[:, 1] + letters[:, 3] // 2, letters[:, 0] + letters[:, 2] // 2)
-    return np.asarray(labels[np.minimum(middles[0], flat.height - 1), np.minimum(middles[1], flat.width - 1)])
-
-
-def _piece(letters: NDArray[np.int64]) -> Box:
-    """A box around a chain: sides by its letters, top and bottom by their usual extent plus room for marks."""
-    left, right = letters[:, 0].min(), (letters[:, 0] + letters[:, 2]).max()
-    tops, bottoms = letters[:, 1], letters[:, 1] + letters[:, 3]
-    size = float(np.median(letters[:, 3]))
-    top = max(float(np.percentile(tops, 4)), float(np.median(tops)) - 1.1 * size) - _MARK_ABOVE * min(size, 20) * 0.6
-    bottom = min(float(np.percentile(bottoms, 96)), float(np.median(bottoms)) + 0.8 * size) + 4
-    return Box(float(left) - 4, top, float(right) + _ROOM_FOR_SIGNS, bottom)
-
-
-def _absorbed(pieces: Sequence[Box]) -> list[Box]:
-    """Marks big enough to chain by themselves go to the line whose letters they sit on."""
-    kept: list[Box] = []
-    for piece in sorted(pieces, key=lambda box: -box.width):
-        home = next((i for i, box in enumerate(kept) if _sits_on(piece, box)), None)
-        if home is None:
-            kept.append(piece)
-        else:
-            kept[home] = Box(
-                min(kept[home].left, piece.left), kept[home].top, max(kept[home].right, piece.right), kept[home].bottom
-            )
-    return kept
-
-
-def _sits_on(mark: Box, line: Box) -> bool:
-    common = mark.intersection(line)
-    within = common is not None and common.width > 0.5 * mark.width and common.height > 0.25 * mark.height
-    return within and mark.height < 0.9 * line.height and mark.width < line.width
-
-
-def _joined(pieces: Sequence[Box], walls: Sequence[Box]) -> list[Box]:
-    """Pieces of one row a word's gap apart become one, unless a ruled line stands between."""
-    done: list[Box] = []
-    for piece in sorted(pieces, key=lambda box: box.left):
-        home = next((i for i, box in enumerate(done) if _next_to(box, piece, walls)), None)
-        if home is None:
-            done.append(piece)
-        else:
-            done[home] = union((done[home], piece))
-    return sorted(done, key=lambda box: (box.top, box.left))
-
-
-def _next_to(left: Box, right: Box, walls: Sequence[Box]) -> bool:
+def _next_to(left: Box, right: Box, walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> bool:
+    height = min(max(left.height, right.height), _HIGHEST_GAP_LINE)
     gap = right.left - left.right
-    if left.vertical_overlap(right) < 0.6 or not -20 <= gap <= _GAP * min(left.height, right.height, 36):
+    if left.vertical_overlap(right) < 0.55 or gap < -20 or gap > _LEADER_GAP * height:
+        return False
+    if gap > _GAP * height and not any(_spans(leader, left, right) for leader in leaders):
         return False
     middle = (max(left.top, right.top) + min(left.bottom, right.bottom)) / 2
     return not any(
@@ -127,8 +130,71 @@ def _next_to(left: Box, right: Box, walls: Sequence[Box]) -> bool:
     )
 
 
+def _spans(leader: Box, left: Box, right: Box) -> bool:
+    """Both stand on the leader, and it fills the gap."""
+    level = min(left.top, right.top) < leader.centre[1] < max(left.bottom, right.bottom) + 14
+    return level and leader.left < left.right - 6 and leader.right > right.left + 6
+
+
+# --- curved rows -------------------------------------------------------------------------------------
+
+
+def _level(row: Parts) -> list[Parts]:
+    """The row cut at its widest gaps into pieces that lie level enough to be read."""
+    size = float(np.median(row[:, 3]))
+    width = float((row[:, 0] + row[:, 2]).max() - row[:, 0].min())
+    if len(row) < 8 or width < 8 * size:
+        return [row]
+    climb = _climb(row)
+    if climb <= _CLIMB * size:
+        return [row]
+    row = row[np.argsort(row[:, 0])]
+    reach = np.maximum.accumulate(row[:, 0] + row[:, 2])
+    gaps = (row[1:, 0] - reach[:-1]).astype(float)
+    place = (row[1:, 0] - row[0, 0]) / width
+    gaps[(place < 0.25) | (place > 0.75)] = -np.inf
+    if not np.isfinite(gaps).any() or gaps.max() < 4:
+        return [row]
+    # Among word gaps the one nearest the middle halves the climb best.
+    wide = gaps >= max(4.0, 0.6 * float(gaps.max()))
+    at = int(np.flatnonzero(wide)[np.argmin(np.abs(place[wide] - 0.5))]) + 1
+    return [*_level(row[:at]), *_level(row[at:])]
+
+
+def _climb(row: Parts) -> float:
+    """How much the letters' middles rise or fall over the row, by the medians of its quarters."""
+    row = row[np.argsort(row[:, 0])]
+    middles = [float(np.median(part[:, 1] + part[:, 3] / 2)) for part in np.array_split(row, 4)]
+    return max(middles) - min(middles)
+
+
+# --- boxes -------------------------------------------------------------------------------------------
+
+
+def _boxes(rows: list[Parts], marks: Parts) -> list[Box]:
+    """A box around each row with the marks that belong to it: each goes to the row it is nearest to."""
+    if not rows:
+        return []
+    bodies = [_body(row) for row in rows]
+    left, top, right, bottom = np.array([(b.left, b.top, b.right, b.bottom) for b in bodies]).T
+    size = np.array([min(float(np.median(row[:, 3])), body.height) for row, body in zip(rows, bodies, strict=True)])
+    x, mark_top, mark_bottom = marks[:, 0] + marks[:, 2] / 2, marks[:, 1], marks[:, 1] + marks[:, 3]
+    inside = (x[:, None] > left - 6) & (x[:, None] < right + 12)
+    above = (top - mark_top[:, None]) / (_MARK_ABOVE * size)
+    below = (mark_bottom[:, None] - bottom) / (_MARK_BELOW * size)
+    distance = np.where(inside, np.maximum(np.maximum(above, below), 0), np.inf)
+    row_of = distance.argmin(axis=1) if len(marks) else np.zeros(0, np.int64)
+    near = distance[np.arange(len(marks)), row_of] <= 1 if len(marks) else np.zeros(0, np.bool_)
+    boxes = []
+    for at, body in enumerate(bodies):
+        own = near & (row_of == at)
+        high = min([body.top, *mark_top[own].tolist()])
+        low = max([body.bottom, *mark_bottom[own].tolist()])
+        boxes.append(Box(body.left - _ROOM, high - _ROOM, body.right + _ROOM_FOR_SIGNS, low + _ROOM))
+    return boxes
+
+
 def _is_text(box: Box, flat: FlatPage) -> bool:
-    inside = box.clipped(flat.width, flat.height).rounded()
-    left, top, right, bottom = inside
-    ink = np.count_nonzero(flat.ink[top:bottom, left:right])
-    return box.height >= 10 and box.width >= 8 and ink >= _FEWEST_INK
+    left, top, right, bottom = box.rounded()
+    ink = int(np.count_nonzero(flat.ink[top:bottom, left:right]))
+    return box.height >= 12 and box.width >= 10 and ink >= _LEAST_INK

@@ -1,4 +1,4 @@
-"""Ruled tables: grids of rules and the cells between them."""
+"""Ruled tables: grids of rules and the cells between them. Sizes are frame pixels (200 an inch)."""
 
 from __future__ import annotations
 
@@ -6,19 +6,29 @@ from collections.abc import Sequence
 
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box, union
+from pipeline.layout.ruling import ruling_of
 from pipeline.types import Cell, Table
 
 _TOUCH = 14
-"""Rules whose ends are this near meet, frame pixels."""
-_SAME = 10
+"""Rules this near meet."""
+_SAME = 16
+"""Pieces of rules this near in line are one; curled sheets bend a rule by as much."""
+_NARROW = 45
+"""Columns and rows are wider than 6 mm; two lines nearer than that are a double frame."""
 _LEAST_HEIGHT, _LEAST_WIDTH = 60, 200
+_OPEN = 40
+"""Rules that reach so far beyond the last crossing one bound a row or column that is open there."""
 
 
 def find_tables(flat: FlatPage) -> tuple[Table, ...]:
-    """Tables with at least two columns, from the top. A cell reaches from rule to rule."""
-    across = [rule for rule in flat.rules if rule.width > rule.height and rule.width >= _LEAST_WIDTH / 2]
-    down = [rule for rule in flat.rules if rule.height >= rule.width and rule.height >= _LEAST_HEIGHT / 2]
-    found = [_table(group) for group in _groups([*across, *down])]
+    """Tables with at least two columns, from the top. A cell reaches from rule to rule, over many text rows.
+
+    Sides that are not ruled end where the rules across them end.
+    """
+    ruling = ruling_of(flat)
+    bars = [bar for bar in ruling.bars if bar.width >= _LEAST_WIDTH / 4]
+    walls = [wall for wall in ruling.walls if wall not in ruling.teeth or wall.height >= _LEAST_HEIGHT / 2]
+    found = [_table(group) for group in _groups([*bars, *walls])]
     return tuple(sorted((table for table in found if table), key=lambda table: table.box.top))
 
 
@@ -34,9 +44,14 @@ def _groups(rules: Sequence[Box]) -> list[list[Box]]:
 
 
 def _table(rules: Sequence[Box]) -> Table | None:
+    walls = [rule for rule in rules if rule.height >= rule.width]
+    bars = [rule for rule in rules if rule.width > rule.height]
+    if not walls or not bars:
+        return None
     box = union(rules)
-    xs = _positions([rule.centre[0] for rule in rules if rule.height >= rule.width and rule.height > 0.5 * box.height])
-    ys = _positions([rule.centre[1] for rule in rules if rule.width > rule.height and rule.width > 0.6 * box.width])
+    xs = _positions([(wall.centre[0], wall.height) for wall in walls], 0.4 * box.height)
+    ys = _positions([(bar.centre[1], bar.width) for bar in bars], 0.5 * box.width)
+    xs, ys = _closed(xs, box.left, box.right), _closed(ys, box.top, box.bottom)
     if len(xs) < 3 or len(ys) < 2 or box.height < _LEAST_HEIGHT or box.width < _LEAST_WIDTH:
         return None
     cells = tuple(
@@ -44,15 +59,30 @@ def _table(rules: Sequence[Box]) -> Table | None:
         for row in range(len(ys) - 1)
         for column in range(len(xs) - 1)
     )
-    return Table(box, cells)
+    return Table(Box(xs[0], ys[0], xs[-1], ys[-1]), cells)
 
 
-def _positions(values: Sequence[float]) -> list[float]:
-    """Positions of parallel rules, pieces of one rule taken together."""
-    merged: list[list[float]] = []
-    for value in sorted(values):
-        if merged and value - merged[-1][-1] <= _SAME:
-            merged[-1].append(value)
+def _positions(rules: Sequence[tuple[float, float]], least: float) -> list[float]:
+    """Where parallel rules lie, pieces of one taken together; those too short in all are left out."""
+    merged: list[list[tuple[float, float]]] = []
+    for place, length in sorted(rules):
+        if merged and place - merged[-1][-1][0] <= _SAME:
+            merged[-1].append((place, length))
         else:
-            merged.append([value])
-    return [sum(group) / len(group) for group in merged]
+            merged.append([(place, length)])
+    places: list[float] = []
+    for group in merged:
+        length = sum(length for _, length in group)
+        place = sum(place * length for place, length in group) / length
+        if length >= least and (not places or place - places[-1] >= _NARROW):
+            places.append(place)
+    return places
+
+
+def _closed(places: list[float], start: float, end: float) -> list[float]:
+    """With the ends of an open side added."""
+    if not places:
+        return places
+    before = [start] if places[0] - start > _OPEN else []
+    behind = [end] if end - places[-1] > _OPEN else []
+    return [*before, *places, *behind]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from pipeline.types import Reason
 
+MAX_SIDE = 32_000
+"""Longest side of a page in pixels: image libraries address places with 16 bits (OpenCV: SHRT_MAX)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -16,10 +19,27 @@ class Limits:
     max_megapixels: int = 300
 
 
-class PageUnreadable(Exception):
+DEFAULT_LIMITS = Limits()
+
+
+class PageUnreadable(Exception):  # noqa: N818 - it says of the page what `Reason` says why
     """A file or page that cannot be opened: a reason and the cause in technical words, without content."""
 
     def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+
+def check_pixels(width: int, height: int, limits: Limits) -> None:
+    """Refuse a page of this size before its pixels are unpacked: raises PageUnreadable(OVERSIZED)."""
+    if width * height > limits.max_megapixels * 1_000_000 or max(width, height) > MAX_SIDE:
+        raise PageUnreadable(Reason.OVERSIZED, f"{width} x {height} pixels")
+
+
+def check_pages(count: int, limits: Limits) -> None:
+    """Refuse a file of none or too many pages."""
+    if count == 0:
+        raise PageUnreadable(Reason.EMPTY, "no pages")
+    if count > limits.max_pages:
+        raise PageUnreadable(Reason.OVERSIZED, f"{count} pages")

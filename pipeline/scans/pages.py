@@ -1,29 +1,53 @@
 """One page of a file as pixels, whatever the file is; and how many pages it has. Types go by content.
 
-A page's pixels are those the file holds: a picture that fills a PDF page is taken out as it is, and a
-camera's orientation tag is not obeyed, so that places on the page mean the same to every other program
-(which way up a page stands is found by looking at it).
+A page's pixels are those the file holds, in the order it holds them: a picture that fills a PDF page is not
+scaled, and the orientation tag of a camera or a TIFF is not obeyed, so that a place on the page means the
+same to every program that looks at the pixels (which way up a page stands is found by looking at it).
 """
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+from PIL.Image import Transpose
 
-from pipeline.scans import pdf
-from pipeline.scans.limits import Limits, PageUnreadable
+from pipeline.scans import heif, pdf
+from pipeline.scans.formats import Format, recognised
+from pipeline.scans.limits import DEFAULT_LIMITS, Limits, PageUnreadable, check_pages, check_pixels
+from pipeline.scans.rendering import page_picture
 from pipeline.types import Reason
 
-_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "HEIF")
-_SANE_DPI = (70.0, 1210.0)
+_SANE_DPI = (70.0, 1200.0)
+_SANE_INCHES = (2.0, 24.0)
+"""Longer side of a sheet, from a card to A2; a resolution that makes a page larger or smaller is wrong."""
+_FILLED_IN_DPI = frozenset((72.0, 96.0))
+"""What programs write into a file when they do not know."""
+_SQUARE = 0.02
+_PILLOW = threading.Lock()
+"""Pillow's own guard against big pictures is one variable for the whole process, and set aside meanwhile."""
+
+_ORIENTATION = 274
+_STRIPS = ((273, 279), (324, 325))
+"""TIFF tags: where the strips or tiles of a picture begin, and how many bytes each has."""
+_BACK = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_90,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_270,
+}
+"""What undoes each orientation, which Pillow obeys in TIFF files and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,32 +58,33 @@ class Scan:
     dpi: float | None
 
 
-def open_page(path: str, page: int, limits: Limits = Limits()) -> Scan:
+def open_page(path: str, page: int, limits: Limits = DEFAULT_LIMITS) -> Scan:
     """Open page `page` (from 1) of a file. Raises PageUnreadable, and nothing else, when that fails."""
-    with _refusals():
-        if pdf.is_pdf(Path(path)):
-            picture, dpi = pdf.page_picture(Path(path), page - 1, limits)
-        else:
-            picture, dpi = _frame(Path(path), page - 1, limits)
-        return Scan(_pixels(picture), dpi if dpi and _SANE_DPI[0] <= dpi <= _SANE_DPI[1] else None)
+    with _refusals(), Path(path).open("rb") as file:
+        match recognised(file):
+            case Format.PDF:
+                pdf.check_page(file, page)
+                pixels, dpi = page_picture(path, page, limits)
+            case Format.HEIF:
+                pixels, dpi = heif.page_pixels(file, page, limits), (0.0, 0.0)
+            case kind:
+                pixels, dpi = _frame(file, kind, page, limits)
+        return Scan(pixels, _sane(dpi, max(pixels.shape[:2])))
 
 
-def count_pages(path: Path, limits: Limits) -> int:
-    """How many pages a file has, after a look at whether it is whole. Raises PageUnreadable."""
+def count_pages(file: BinaryIO, limits: Limits) -> int:
+    """How many pages an open file has, after a look at whether it is whole. Raises PageUnreadable.
+
+    Nothing is decoded: that what lies within a whole frame can be read shows when its page is opened.
+    """
     with _refusals():
-        if pdf.is_pdf(path):
-            return pdf.count_pages(path, limits)
-        with _opened(path) as picture:
-            frames = int(getattr(picture, "n_frames", 1))
-            if frames > limits.max_pages:
-                raise PageUnreadable(Reason.OVERSIZED, f"{frames} pages")
-            _check_size(picture, limits)
-            picture.load()
-            if frames > 1:
-                picture.seek(frames - 1)
-                _check_size(picture, limits)
-                picture.load()
-            return frames
+        match recognised(file):
+            case Format.PDF:
+                return pdf.count_pages(file, limits)
+            case Format.HEIF:
+                return heif.count_pages(file, limits)
+            case kind:
+                return _count_frames(file, kind, limits)
 
 
 @contextmanager
@@ -71,64 +96,89 @@ def _refusals() -> Iterator[None]:
             yield
     except PageUnreadable:
         raise
-    except UnidentifiedImageError as error:
-        raise PageUnreadable(Reason.UNSUPPORTED, type(error).__name__) from None
     except FileNotFoundError as error:
         raise PageUnreadable(Reason.CHANGED, type(error).__name__) from None
-    except EOFError as error:
-        raise PageUnreadable(Reason.TRUNCATED, type(error).__name__) from None
     except MemoryError as error:
         raise PageUnreadable(Reason.OVERSIZED, type(error).__name__) from None
-    except Exception as error:  # noqa: BLE001 - decoders raise anything on broken files; see the tests
-        ends_early = "truncat" in str(error).lower()
-        raise PageUnreadable(Reason.TRUNCATED if ends_early else Reason.UNREADABLE, type(error).__name__) from None
+    except Exception as error:  # Decoders raise anything on broken files.
+        raise PageUnreadable(Reason.UNREADABLE, type(error).__name__) from None
+
+
+def _sane(dpi: tuple[float, float], longer_side: int) -> float | None:
+    """One resolution for both directions, None where it is missing or cannot be true."""
+    across, down = dpi
+    if not _SANE_DPI[0] <= across <= _SANE_DPI[1] or across in _FILLED_IN_DPI:
+        return None
+    square = abs(down / across - 1) < _SQUARE
+    return across if square and _SANE_INCHES[0] <= longer_side / across <= _SANE_INCHES[1] else None
+
+
+# --- picture files -----------------------------------------------------------------------------------
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
-    """A picture file, opened for the formats of scanners alone; its size is checked by us, not by Pillow."""
-    _know_heif()
-    with path.open("rb") as file:
+def _opened(file: BinaryIO, kind: Format) -> Iterator[Image.Image]:
+    """A picture file, by Pillow; its size is checked by us, before it is decoded."""
+    with _PILLOW:
         most, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
         try:
-            with Image.open(file, formats=_FORMATS) as picture:
+            with Image.open(file, formats=(kind,)) as picture:
                 yield picture
         finally:
             Image.MAX_IMAGE_PIXELS = most
 
 
-@cache
-def _know_heif() -> None:
-    from pillow_heif import register_heif_opener  # Slow to load, and few files need it.
-
-    register_heif_opener()
+def _pages(picture: Image.Image, kind: Format) -> int:
+    """Only a TIFF has pages; what else comes in several frames is an animation, or a camera's previews."""
+    return int(getattr(picture, "n_frames", 1)) if kind is Format.TIFF else 1
 
 
-def _frame(path: Path, number: int, limits: Limits) -> tuple[Image.Image, float | None]:
-    with _opened(path) as picture:
-        picture.seek(number)
-        _check_size(picture, limits)
+def _count_frames(file: BinaryIO, kind: Format, limits: Limits) -> int:
+    with _opened(file, kind) as picture:
+        pages = _pages(picture, kind)
+        check_pages(pages, limits)
+        if pages == 1:  # Of several pages, one that is too big fails alone.
+            check_pixels(picture.width, picture.height, limits)
+        for number in range(pages if kind is Format.TIFF else 0):
+            picture.seek(number)
+            _check_strips(picture, file)
+        return pages
+
+
+def _check_strips(picture: Image.Image, file: BinaryIO) -> None:
+    """The picture of a TIFF page may lie anywhere in the file, but must lie in it."""
+    size = file.seek(0, 2)
+    tags: dict[int, tuple[int, ...]] = getattr(picture, "tag_v2", {})
+    for starts, lengths in _STRIPS:
+        parts = zip(tags.get(starts, ()), tags.get(lengths, ()), strict=False)
+        if any(start + length > size for start, length in parts):
+            raise PageUnreadable(Reason.TRUNCATED, "TIFF without a part of a page")
+
+
+def _frame(
+    file: BinaryIO, kind: Format, page: int, limits: Limits
+) -> tuple[NDArray[np.uint8], tuple[float, float]]:
+    with _opened(file, kind) as picture:
+        if not 1 <= page <= _pages(picture, kind):
+            raise PageUnreadable(Reason.CHANGED, f"no page {page}")
+        picture.seek(page - 1)
+        check_pixels(picture.width, picture.height, limits)
+        turned = 1
+        if kind is Format.TIFF:
+            _check_strips(picture, file)
+            turned = getattr(picture, "tag_v2", {}).get(_ORIENTATION, 1)
+        across, down = picture.info.get("dpi", (0.0, 0.0))
         picture.load()
-        return picture.copy(), _dpi(picture)
-
-
-def _check_size(picture: Image.Image, limits: Limits) -> None:
-    if picture.width * picture.height > limits.max_megapixels * 1_000_000:
-        raise PageUnreadable(Reason.OVERSIZED, f"{picture.width} x {picture.height} pixels")
-
-
-def _dpi(picture: Image.Image) -> float | None:
-    tagged = picture.info.get("dpi")
-    return float(tagged[0]) if tagged else None
+        as_stored = picture.transpose(_BACK[turned]) if turned in _BACK else picture
+        return _pixels(as_stored), (float(across), float(down))
 
 
 def _pixels(picture: Image.Image) -> NDArray[np.uint8]:
     """Grey where the picture has no colour, else RGB; transparent ground is white paper."""
-    if picture.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
-        deep = np.asarray(picture, dtype=np.float64)
-        return np.clip(deep / (257 if deep.max(initial=0) > 255 else 1), 0, 255).astype(np.uint8)
-    if "A" in picture.getbands() or "transparency" in picture.info:
+    if picture.mode.startswith("I"):  # 16 bits a pixel, whatever the width of the container.
+        return np.clip(np.asarray(picture).astype(np.int64) // 257, 0, 255).astype(np.uint8)
+    grey = picture.mode in ("1", "L", "LA", "La")
+    if picture.has_transparency_data:
         over = picture.convert("RGBA")
         picture = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
-    grey = picture.mode in ("1", "L")
-    return np.asarray(picture.convert("L" if grey else "RGB"), dtype=np.uint8)
+    return np.array(picture.convert("L" if grey else "RGB"), dtype=np.uint8)

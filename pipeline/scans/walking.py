@@ -6,92 +6,225 @@ leave lying about, not at all.
 
 from __future__ import annotations
 
+import os
+import stat
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
-from pipeline.errors import InputMissing
-from pipeline.scans.limits import Limits, PageUnreadable
+from pipeline.errors import FileAccess, InputMissing
+from pipeline.scans.formats import HEAD_BYTES, format_of
+from pipeline.scans.limits import DEFAULT_LIMITS, Limits, PageUnreadable
 from pipeline.scans.pages import count_pages
 from pipeline.text import natural_key, nfc
 from pipeline.types import DossierScans, Quarantined, Reason, ScanFile
 
-_JUNK = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
-_NOTES = frozenset({".md", ".txt", ".tsv", ".csv", ".json", ".jsonl"})
+SETTLED_S = 2.0
+"""A file touched less long ago than this may still be on its way here."""
+_JUNK = frozenset(
+    (
+        "thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        "$recycle.bin",
+        "system volume information",
+        "__macosx",
+        "@eadir",
+    )
+)
+"""What Windows, macOS and network drives leave in folders; @eaDir holds a drive's thumbnails of the scans."""
+_NOTES = frozenset((".md", ".txt", ".tsv", ".csv", ".json", ".jsonl"))
 """Beside the dossiers (not in them) lists and notes about the scans may lie."""
+_UNFINISHED = frozenset((Reason.EMPTY, Reason.TRUNCATED, Reason.UNREADABLE, Reason.UNSUPPORTED))
 
 
-def walk(root: Path, limits: Limits = Limits()) -> Iterator[DossierScans]:
-    """Every dossier under `root` in natural order. Raises InputMissing where there is no such folder."""
-    if not root.is_dir():
-        raise InputMissing(str(root))
-    entries = sorted((e for e in root.iterdir() if not _is_junk(e)), key=lambda e: natural_key(e.name))
-    entries = [e for e in entries if _is_folder(e) or e.suffix.lower() not in _NOTES]
-    names = _names(entries)
-    for entry in entries:
-        if _is_folder(entry):
-            files = tuple(_files(entry, entry, limits))
-        else:
-            files = (_taken_in(entry, nfc(entry.name), root, limits),)
-        yield DossierScans(names[entry], files)
+def walk(
+    root: Path, limits: Limits = DEFAULT_LIMITS, clock: Callable[[], float] = time.time
+) -> Iterator[DossierScans]:
+    """Every dossier under `root` in natural order. `clock` tells the time in seconds since 1970.
 
-
-def _names(entries: list[Path]) -> dict[Path, str]:
-    """A folder's name, a file's stem; where two would be called alike, the file keeps its extension too."""
-    plain = {entry: nfc(entry.name if _is_folder(entry) else entry.stem) for entry in entries}
-    shared = Counter(plain.values())
-    return {
-        entry: name if shared[name] == 1 or _is_folder(entry) else f"{name} ({entry.suffix.lstrip('.').lower()})"
-        for entry, name in plain.items()
-    }
-
-
-def _is_folder(entry: Path) -> bool:
-    return entry.is_dir() and not entry.is_symlink()
-
-
-def _is_junk(entry: Path) -> bool:
-    return entry.name.startswith((".", "~$")) or entry.name.lower() in _JUNK
-
-
-def _files(folder: Path, dossier: Path, limits: Limits) -> Iterator[ScanFile | Quarantined]:
-    """The files of a dossier, those of its sub-folders in their place among them."""
-    for entry in sorted((e for e in folder.iterdir() if not _is_junk(e)), key=lambda e: natural_key(e.name)):
-        if _is_folder(entry):
-            yield from _files(entry, dossier, limits)
-        else:
-            yield _taken_in(entry, nfc(entry.relative_to(dossier).as_posix()), dossier, limits)
-
-
-def _taken_in(
-    path: Path, source: str, within: Path, limits: Limits
-) -> ScanFile | Quarantined:
-    """Check one file: what it is, that it is whole, how many pages it has."""
-    digest: str | None = None
+    Raises InputMissing where there is no such folder, FileAccess where it may not be listed.
+    """
+    root = root.absolute()
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(within.resolve()):
-            raise PageUnreadable(Reason.UNSUPPORTED, "a link that leads elsewhere")
-        if not path.is_file():
-            raise PageUnreadable(Reason.UNSUPPORTED, "neither a file nor a folder")
-        before = path.stat()
-        if before.st_size == 0:
-            raise PageUnreadable(Reason.EMPTY, "no bytes")
-        if before.st_size > limits.max_file_mib << 20:
-            raise PageUnreadable(Reason.OVERSIZED, f"{before.st_size} bytes")
-        with path.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-        pages = count_pages(path, limits)
-        _check_settled(path, before.st_size, before.st_mtime)
-        return ScanFile(source, str(path), digest, pages)
-    except PageUnreadable as refusal:
-        return Quarantined(source, str(path), digest, refusal.reason, refusal.detail)
+        if not root.is_dir():
+            raise InputMissing(str(root))
+        entries = [entry for entry in _listed(root) if _is_dossier(entry)]
+        intake = _Intake(root.resolve(), limits, clock)
     except OSError as error:
-        return Quarantined(source, str(path), digest, Reason.UNREADABLE, type(error).__name__)
+        raise FileAccess(str(root), type(error).__name__) from error
+    named = zip(_names(entries), entries, strict=True)
+    return (DossierScans(name, intake.take_in(_below(entry))) for name, entry in named)
 
 
-def _check_settled(path: Path, size: int, modified: float) -> None:
-    """A file that changed while it was looked at is left for the next run."""
+# --- what lies there ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A name in a folder. A link is no folder, wherever it leads: followed, it might lead in circles."""
+
+    path: Path
+    is_folder: bool
+
+    @property
+    def name(self) -> str:
+        return _written(self.path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file of a dossier, or a folder that could not be listed, by its path below the dossier."""
+
+    source: str
+    path: Path
+    refusal: PageUnreadable | None = None
+
+
+def _listed(folder: Path) -> list[_Entry]:
+    with os.scandir(folder) as entries:
+        listed = [_Entry(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in entries]
+    kept = (entry for entry in listed if not _is_junk(entry.path.name))
+    return sorted(kept, key=lambda entry: (natural_key(entry.name), entry.path.name))
+
+
+def _is_junk(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _JUNK
+
+
+def _is_dossier(entry: _Entry) -> bool:
+    """Notes beside the dossiers are none, unless a scan goes under such a name."""
+    if entry.is_folder or entry.path.suffix.lower() not in _NOTES:
+        return True
+    return entry.path.is_file() and format_of(_head(entry.path)) is not None
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError:
+        return b""
+
+
+def _written(name: str) -> str:
+    """A name as text that can be stored: composed, and bytes that are no UTF-8 as backslash escapes."""
+    return nfc(name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+
+
+def _names(entries: Sequence[_Entry]) -> list[str]:
+    """A folder's name, a file's stem; where two would be called alike, the file keeps its extension too."""
+    plain = [entry.name if entry.is_folder else Path(entry.name).stem for entry in entries]
+    shared = Counter(plain)
+    return _distinct(
+        name if entry.is_folder or shared[name] == 1 else f"{name} ({Path(entry.name).suffix.lstrip('.')})"
+        for name, entry in zip(plain, entries, strict=True)
+    )
+
+
+def _distinct(names: Iterator[str]) -> list[str]:
+    """Number those that are still alike, as composed and decomposed spellings of one name are."""
+    given: dict[str, None] = {}
+    for name in names:
+        number, free = 1, name
+        while free in given:
+            number += 1
+            free = f"{name} ({number})"
+        given[free] = None
+    return list(given)
+
+
+def _below(entry: _Entry) -> tuple[_Found, ...]:
+    """All files of a dossier in natural order, those of a sub-folder in its place."""
+    if not entry.is_folder:
+        return (_Found(entry.name, entry.path),)
+    found: list[tuple[Path, PageUnreadable | None]] = []
+    folders = [entry.path]
+    while folders:
+        folder = folders.pop()
+        try:
+            listed = _listed(folder)
+        except OSError as error:
+            found.append((folder, PageUnreadable(Reason.UNREADABLE, f"folder: {type(error).__name__}")))
+            continue
+        folders.extend(item.path for item in listed if item.is_folder)
+        found.extend((item.path, None) for item in listed if not item.is_folder)
+    found.sort(key=lambda item: _in_order(item[0].relative_to(entry.path)))
+    sources = _distinct(_written(path.relative_to(entry.path).as_posix()) for path, _ in found)
+    return tuple(_Found(source, *item) for source, item in zip(sources, found, strict=True))
+
+
+def _in_order(path: Path) -> tuple[tuple[tuple[tuple[int, int, str], ...], str], ...]:
+    return tuple((natural_key(_written(part)), part) for part in path.parts)
+
+
+# --- taking it in ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Checks files one by one: what each is, that it is whole, how many pages it has."""
+
+    root: Path
+    limits: Limits
+    clock: Callable[[], float]
+
+    def take_in(self, found: Sequence[_Found]) -> tuple[ScanFile | Quarantined, ...]:
+        return tuple(self._file(file) for file in found)
+
+    def _file(self, found: _Found) -> ScanFile | Quarantined:
+        digest: str | None = None
+        try:
+            if found.refusal:
+                raise found.refusal
+            before = self._checked(found.path)
+            with found.path.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+                pages = count_pages(file, self.limits)
+            _check_settled(found.path, before)
+            return ScanFile(found.source, str(found.path), digest, pages)
+        except PageUnreadable as refusal:
+            reason, detail = self._reason(found.path, refusal.reason), refusal.detail
+        except OSError as error:
+            reason, detail = Reason.UNREADABLE, type(error).__name__
+        return Quarantined(found.source, _escaped(found.path), digest, reason, detail)
+
+    def _checked(self, path: Path) -> os.stat_result:
+        """Refuse what is not to be opened at all; gives the state of what is."""
+        if _escaped(path) != str(path):
+            raise PageUnreadable(Reason.UNSUPPORTED, "a name that is not UTF-8")
+        if path.is_symlink() and not path.resolve().is_relative_to(self.root):
+            raise PageUnreadable(Reason.UNSUPPORTED, "a link out of the scan folder")
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise PageUnreadable(Reason.UNSUPPORTED, "no regular file")
+        if state.st_size == 0:
+            raise PageUnreadable(Reason.EMPTY, "no bytes")
+        if state.st_size > self.limits.max_file_mib << 20:
+            raise PageUnreadable(Reason.OVERSIZED, f"{state.st_size} bytes")
+        return state
+
+    def _reason(self, path: Path, reason: Reason) -> Reason:
+        """A file that is not whole, but was written to this moment, is still being copied: no fault yet."""
+        if reason not in _UNFINISHED:
+            return reason
+        try:
+            age_s = self.clock() - path.lstat().st_mtime
+        except OSError:
+            return reason
+        return Reason.CHANGED if abs(age_s) < SETTLED_S else reason
+
+
+def _escaped(path: Path) -> str:
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _check_settled(path: Path, before: os.stat_result) -> None:
+    """Refuse a file that changed while it was looked at: its pages belong to the next run."""
     after = path.stat()
-    if (after.st_size, after.st_mtime) != (size, modified):
-        raise PageUnreadable(Reason.CHANGED, "still being written")
+    if any(getattr(after, part) != getattr(before, part) for part in ("st_ino", "st_size", "st_mtime_ns")):
+        raise PageUnreadable(Reason.CHANGED, "written to while it was read")

@@ -31,8 +31,8 @@ def card_template() -> dict[str, Any]:
 def card_form(member: Member, shop: Shop, chance: random.Random) -> tuple[Sheet, ...]:
     """Set the card form on its four pages; a shop whose type runs too wide sets it tighter."""
     state = chance.getrandbits(32)
-    for tightness in (1.0, 0.95, 0.9, 0.85, 0.81, 0.77, 0.73):
-        size = max(0.9, tightness)
+    for tightness in (1.0, 0.94, 0.88, 0.83, 0.78, 0.73, 0.68, 0.64):
+        size = max(0.9, tightness) if tightness > 0.7 else 0.82
         tight = replace(
             shop,
             pitch=shop.pitch * tightness,

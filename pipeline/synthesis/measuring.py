@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.synthesis.sheets import Hand
 
@@ -51,7 +51,17 @@ def bold_face(face: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
+def stem(face: str) -> float:
+    """Width of the stroke of an `l` half way up, as a share of the type size."""
+    letters = font(face, 200)
+    left, top, right, bottom = letters.getbbox("l", anchor="ls")
+    image = Image.new("L", (int(right - left) + 8, 1))
+    ImageDraw.Draw(image).text((4 - left, -(top + bottom) / 2), "l", fill=255, font=letters, anchor="ls")
+    return sum(image.tobytes()) / 255 / 200
+
+
+@lru_cache(maxsize=1024)
 def x_height(face: str) -> float:
-    """Height of a small letter as a share of the type size."""
-    _, top, _, bottom = font(face, 200).getbbox("x", anchor="ls")
+    """Height of an `o` as a share of the type size; it has no swashes in script faces."""
+    _, top, _, bottom = font(face, 200).getbbox("o", anchor="ls")
     return (bottom - top) / 200

@@ -229,6 +229,6 @@ def _as_mode(pixels: Pixels, mode: Mode, chance: random.Random) -> Image.Image:
         low, high = chance.uniform(60, 110), chance.uniform(190, 225)
         return gray.point(lambda value: round(min(255.0, max(0.0, (value - low) / (high - low) * 255))))
     local = cv2.adaptiveThreshold(
-        np.asarray(gray), 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 51, chance.uniform(14, 24)
+        np.asarray(gray), 255, cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY, 101, chance.uniform(14, 24)
     )
     return Image.fromarray(np.asarray(local, np.uint8)).convert("1", dither=Image.Dither.NONE)

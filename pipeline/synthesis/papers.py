@@ -16,7 +16,7 @@ from pipeline.synthesis.measuring import text_width
 from pipeline.synthesis.members import TEMPLATES, Member
 from pipeline.synthesis.prose import plain_text, set_prose
 from pipeline.synthesis.rows import set_row
-from pipeline.synthesis.sheets import A4_MM, Glyphs, Sheet
+from pipeline.synthesis.sheets import A4_MM, A5_MM, Glyphs, Sheet
 from pipeline.synthesis.shops import Shop
 from pipeline.synthesis.writing import date_parts, in_words
 
@@ -36,17 +36,35 @@ def choose(option: Any, chance: random.Random) -> Any:
 def set_paper(name: str, member: Member, shop: Shop, chance: random.Random) -> tuple[Sheet, ...]:
     """Set one of the papers of the template file."""
     template = paper_templates()["papers"][name]
-    landscape = template["layout"] == "frame"
-    size = (A4_MM[1], A4_MM[0]) if landscape else A4_MM
-    composer = Composer(replace(shop, sex_by_strike=False), chance, size)
-    if landscape:
+    layout = template["layout"]
+    size = {"frame": (A4_MM[1], A4_MM[0]), "booklet": A5_MM}.get(layout, A4_MM)
+    if layout == "booklet":
+        shop = replace(shop, left=shop.left * 0.55, right=shop.right * 0.6, top=shop.top * 0.7)
+    composer = Composer(replace(shop, sex_by_strike=shop.sex_by_strike and layout == "booklet"), chance, size)
+    if layout == "frame":
         _frame(composer)
+    if layout == "booklet":
+        _cover(composer, template, member)
     _letterhead(composer, template, member)
-    _title(composer, template)
+    else:
+        _title(composer, template)
     for entry in template["body"]:
         _paragraph(composer, choose(entry, chance), member)
     _ending(composer, template, member)
     return composer.finish()
+
+
+def _cover(composer: Composer, template: dict[str, Any], member: Member) -> None:
+    """The first page of a booklet: party, title, name."""
+    composer.line()
+    left, right = composer.centred(paper_templates()["party"], replace(composer.shop.print, bold=True))
+    composer.underline(left, right)
+    composer.y = composer.height * 0.36
+    _title(composer, template)
+    composer.y = composer.height * 0.62
+    for row in paper_templates()["cover"]:
+        set_row(composer, row, member)
+    composer.new_page()
 
 
 def _frame(composer: Composer) -> None:
@@ -146,6 +164,11 @@ def _paragraph(composer: Composer, entry: Any, member: Member) -> None:
     shop = composer.shop
     if isinstance(entry, dict) and "row" in entry:
         set_row(composer, entry["row"], member)
+    elif isinstance(entry, dict) and "page" in entry:
+        composer.new_page()
+    elif isinstance(entry, dict) and "each" in entry:
+        for cells in member.rows(entry["each"]["table"]):
+            set_prose(composer, entry["each"]["text"].format(*cells), member)
     elif isinstance(entry, dict) and "centre" in entry:
         text = plain_text(choose(entry["centre"], composer.chance), member, shop)
         composer.line(shop.pitch * 1.2)

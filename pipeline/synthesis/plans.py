@@ -15,10 +15,11 @@ from pipeline.synthesis.sheets import Style
 
 Container = Literal["pdf", "jpeg", "tiff", "mixed"]
 CARD = "card"
-BY_HAND = frozenset({"application", "self_review", "helper_review", "letter"})
+BY_HAND = frozenset({"application", "self_review", "helper_review", "letter", "resume", "member_resume"})
 """Papers that their writers have to write themselves, by rule."""
 
 _BEFORE = ("awareness", "application", "youth_resolution", "cell_resolution")
+_RESUMES = ("resume", "member_resume")
 _AFTER = ("new_member", "self_review", "helper_review", "official_resolution")
 _RUNNING = ("notice", "card_decision", "reward", "supplement", "transfer", "retirement")
 _MODES: tuple[tuple[Mode, ...], ...] = (
@@ -61,7 +62,8 @@ def invent_plan(name: str, chance: random.Random) -> Plan:
     before = [paper for paper in _BEFORE if chance.random() < 0.5]
     after = [paper for paper in _AFTER if chance.random() < 0.4]
     running = chance.sample(_RUNNING, chance.randint(0, 3))
-    papers = [*before, "admission", *after, "official", *running]
+    resumes = [paper for paper in _RESUMES if chance.random() < 0.25]
+    papers = [*before, *resumes, "admission", *after, "official", *running]
     papers.insert(chance.randint(0, len(papers)), CARD)
     if chance.random() < 0.6:
         papers.insert(chance.randint(0, len(papers)), chance.choice(_STRANGE))

@@ -90,11 +90,11 @@ def _draw(paper: _Paper, mark: Glyphs | Stroke | Dots | Photo | Seal | Area) -> 
 
 
 @lru_cache(maxsize=4096)
-def _mask(face: str, pixels: float, text: str, bold: bool) -> tuple[Image.Image, int]:
+def _mask(face: str, pixels: float, text: str, bold: bool, thick: float = 0.0) -> tuple[Image.Image, int]:
     """The ink of a text as a mask, and the row of its baseline in it."""
     real_bold = bold_face(face) if bold else None
     letters = font(real_bold or face, pixels)
-    stroke = max(0.0, pixels * 0.018) if bold and not real_bold else 0.0
+    stroke = pixels * (thick + (0.018 if bold and not real_bold else 0.0))
     left, top, right, bottom = letters.getbbox(text, anchor="ls", stroke_width=stroke)
     width, height = math.ceil(right) + 2 * _PAD, math.ceil(bottom - top) + 2 * _PAD
     image = Image.new("L", (max(1, width - min(0, math.floor(left))), max(1, height)), 0)
@@ -139,7 +139,7 @@ def _pieces(hand: Hand, text: str) -> Iterator[tuple[float, str]]:
 def _draw_piece(paper: _Paper, mark: Glyphs, x: float, piece: str, squeeze: float) -> None:
     hand, chance, scale = mark.hand, paper.chance, paper.scale
     pixels = hand.size * paper.dpi / 72
-    mask, baseline = _mask(hand.face, pixels, piece, hand.bold)
+    mask, baseline = _mask(hand.face, pixels, piece, hand.bold, hand.thick)
     left, y = x * scale - _PAD, mark.baseline * scale - baseline
     if hand.unsteady:
         mask, left, y = _unsteady(mask, left, y, hand, chance, squeeze, scale)

@@ -22,7 +22,11 @@ POINT_MM = 25.4 / 72
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who or what writes: a face, its size in points, its ink, and how unsteady it is (0 = laser)."""
+    """Who or what writes: a face, its size in points, its ink.
+
+    `unsteady` is 0 for a laser and about 1 for a shaky hand; `thick` widens every stroke by that share of
+    the type size, as a blunt pen does.
+    """
 
     face: str
     size: float
@@ -30,6 +34,7 @@ class Hand:
     style: Style = "print"
     bold: bool = False
     unsteady: float = 0.0
+    thick: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pipeline.errors import ConfigInvalid
 from pipeline.synthesis import fonts
-from pipeline.synthesis.measuring import x_height
+from pipeline.synthesis.measuring import stem, x_height
 from pipeline.synthesis.sheets import BLACK, Colour, Hand, Style
 
 Leaders = Literal["dots", "ellipsis", "rule", "periods", "none"]
@@ -20,6 +20,9 @@ DateShape = Literal["plain", "slashes", "words"]
 
 _X_HEIGHT = 0.42
 """What the small letters of a script are brought to: script faces differ twofold at one nominal size."""
+_PEN_STEMS = (0.045, 0.085)
+"""Stroke of a ball-point or fountain pen as a share of the type size; many script faces are much thinner."""
+_MOST_THICKENING = 0.018
 INKS: tuple[Colour, ...] = ((24, 44, 132), (32, 62, 160), (20, 30, 96), (28, 28, 34), (52, 40, 120))
 TYPEWRITER_INKS: tuple[Colour, ...] = ((34, 34, 40), (50, 48, 58), (40, 40, 70))
 
@@ -136,6 +139,7 @@ def _hand(style: Style, faces: Typefaces, size: float, body: str, chance: random
             style,
             False,
             chance.uniform(0.5, 1.1),
+            min(_MOST_THICKENING, max(0.0, chance.uniform(*_PEN_STEMS) - stem(face)) / 2),
         )
     if style == "typewriter":
         face = chance.choice(faces.typewriter)

@@ -71,12 +71,12 @@ def test_rendering_leaves_ink_for_every_value(dejavu: Typefaces) -> None:
 @pytest.mark.parametrize("mode", ["color", "bilevel"])
 def test_boxes_go_the_way_of_the_ink(turned: int, severity: Severity, mode: Mode) -> None:
     sheet_image = render(Sheet(60, 90), 200, random.Random(0)).image
-    inked = Box(120, 200, 180, 240)
-    sheet_image.paste((0, 0, 0), (120, 200, 180, 240))
+    inked = Box(120, 200, 180, 216)
+    sheet_image.paste((0, 0, 0), (120, 200, 180, 216))
     scanned = scan(sheet_image, Handling(severity, mode, turned), None, random.Random(3))
     left, top, right, bottom = scanned.to_scan.box(inked).rounded()
     pixels = np.asarray(scanned.image.convert("L"))
-    assert pixels[top + 8 : bottom - 8, left + 8 : right - 8].mean() < 100
+    assert pixels[top + 4 : bottom - 4, left + 4 : right - 4].mean() < 100
     ring = pixels[top - 12 : bottom + 12, left - 12 : right + 12].astype(float)
     ring[6:-6, 6:-6] = np.nan
     assert np.nanmean(ring) > 140

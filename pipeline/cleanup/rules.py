@@ -1,0 +1,86 @@
+"""Ruled lines: table grids, underlines, comb boxes, fold lines. They go; the strokes that cross them stay.
+
+Sizes are frame pixels (200 an inch).
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.flat import Image
+from pipeline.geometry import Box
+
+_RUN = 44
+"""A straight run this long (5.6 mm) belongs to a rule; bars of the largest titles are shorter."""
+_RULE = 70
+_WALL = 22
+"""Shortest upright between two rules that is a wall: comb boxes are 5 mm high and more."""
+_THICKEST = 9
+_COARSE = 4
+"""Runs are so long that looking at every fourth pixel along them loses none."""
+
+
+def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
+    """Ruled lines, level and upright, and the mask of their pixels."""
+    level, level_mask = _straight(ink)
+    standing = np.ascontiguousarray(ink.T)
+    upright, upright_mask = _straight(standing)
+    walls, wall_mask = _walls(standing, np.ascontiguousarray(level_mask.T))
+    across = _own_pixels(ink, level_mask)
+    down = _own_pixels(standing, np.asarray(cv2.bitwise_or(upright_mask, wall_mask), dtype=np.uint8))
+    boxes = level + tuple(Box(b.top, b.left, b.bottom, b.right) for b in (*upright, *walls))
+    return boxes, np.asarray(cv2.bitwise_or(across, np.ascontiguousarray(down.T)), dtype=np.uint8)
+
+
+def _straight(ink: Image) -> tuple[tuple[Box, ...], Image]:
+    """Level thin runs that together, over small breaks and steps, are long enough for a rule."""
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
+    coarse = np.ascontiguousarray(runs[:, ::_COARSE])
+    linked = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((3, 7), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(linked, connectivity=8)
+    width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
+    good = (width * _COARSE >= _RULE) & (area <= _THICKEST * width)
+    return _kept(runs, labels, stats, good)
+
+
+def _walls(ink: Image, rules: Image) -> tuple[tuple[Box, ...], Image]:
+    """Short runs that end at a rule on both sides: the walls of comb boxes and low table cells.
+
+    Both pictures are transposed, so that a wall lies level and the rules stand upright.
+    """
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _WALL), np.uint8))
+    coarse = np.ascontiguousarray(runs[:, ::_COARSE])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8)
+    reach = cv2.dilate(rules, np.ones((3, 13), np.uint8))
+    left, top, width, height = (stats[:, i] for i in range(4))
+    middle = np.minimum(top + height // 2, ink.shape[0] - 1)
+    right = np.minimum((left + width) * _COARSE, ink.shape[1]) - 1
+    good = (reach[middle, left * _COARSE] > 0) & (reach[middle, right] > 0) & (height <= _THICKEST)
+    good &= width * _COARSE < 2 * _RULE
+    return _kept(runs, labels, stats, good)
+
+
+def _kept(
+    runs: Image, labels: NDArray[np.int32], stats: NDArray[np.int32], good: NDArray[np.bool_]
+) -> tuple[tuple[Box, ...], Image]:
+    """Boxes and pixels of the chosen components, which were found at every `_COARSE`th pixel across."""
+    good[0] = False
+    boxes = tuple(
+        Box(float(x * _COARSE), float(y), float(min((x + w) * _COARSE, runs.shape[1])), float(y + h))
+        for x, y, w, h, _ in stats[good].tolist()
+    )
+    chosen = (good.astype(np.uint8) * np.uint8(255))[labels]
+    # A run reaches beyond its last looked-at pixel on either side by less than one step.
+    wide = cv2.dilate(np.repeat(chosen, _COARSE, axis=1)[:, : runs.shape[1]], np.ones((1, 2 * _COARSE + 1), np.uint8))
+    return boxes, np.asarray(cv2.bitwise_and(runs, wide), dtype=np.uint8)
+
+
+def _own_pixels(ink: Image, runs: Image) -> Image:
+    """Level rules with their fringe, less the places where a stroke goes through."""
+    wide = cv2.bitwise_and(cv2.dilate(runs, np.ones((5, 3), np.uint8)), ink)
+    rest = cv2.subtract(ink, wide)
+    above, below = np.zeros_like(rest), np.zeros_like(rest)
+    above[6:], below[:-6] = rest[:-6], rest[6:]
+    return np.asarray(cv2.subtract(wide, cv2.bitwise_and(above, below)), dtype=np.uint8)

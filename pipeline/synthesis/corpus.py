@@ -1,0 +1,203 @@
+"""The texts of training lines: words of forms and decisions, places of both registers, and plain syllables.
+
+Only this module says what a training line may tell. A text belongs to the training set or to the check set
+by its own checksum, so no text is ever in both.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipeline.synthesis import tokens
+from pipeline.text import nfc, squeeze
+
+FOLDER = Path(__file__).with_suffix("")
+REGISTERS = Path(__file__).parent.parent / "vocabulary" / "places"
+CHECK_SHARE = 16
+"""One text in so many is kept for the check set."""
+
+KINDS = ("form", "value", "print", "comb")
+_LEADER = re.compile(r"\s*(?:…|\.{3,})[….\s]*")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a line in one hand. `label`: the form's own words; else what was put in."""
+
+    text: str
+    label: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line to draw. `kind` is one of `KINDS`."""
+
+    kind: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """What the line says, leaders left out."""
+        return transparent(" ".join(piece.text for piece in self.pieces))
+
+
+def transparent(text: str) -> str:
+    """Leave out leaders: a run of three or more dots reads as one space. NFC, white space squeezed."""
+    return squeeze(_LEADER.sub(" ", nfc(text)))
+
+
+def invent(chance: random.Random, kind: str, check: bool) -> Words:
+    """Draw a line of one kind for the check set or the training set."""
+    while True:
+        words = Words(kind, _pieces(chance.choice(_templates()[kind]), kind, chance))
+        if words.text and in_check(words.text) == check:
+            return words
+
+
+def in_check(text: str) -> bool:
+    """Whether this text is kept for the check set."""
+    return zlib.crc32(text.encode()) % CHECK_SHARE == 0
+
+
+def _pieces(template: str, kind: str, chance: random.Random) -> tuple[Piece, ...]:
+    parts = [part.strip() for part in template.split("|")]
+    filled = (nfc(_SLOT.sub(lambda slot: fill(slot.group(1), chance), part)) for part in parts)
+    label_first = kind in ("form", "print")
+    return tuple(Piece(text, label_first and place % 2 == 0) for place, text in enumerate(filled) if text)
+
+
+def fill(slot: str, chance: random.Random) -> str:
+    """Text for a slot name; an all-capitals name gives capitals. Raises KeyError for a name nobody fills."""
+    if slot == "Syllables":
+        return " ".join(tokens.syllable(chance).title() for _ in range(chance.randint(1, 4)))
+    name = slot.lower()
+    if name in _SLOTS:
+        text = _SLOTS[name](chance)
+    else:
+        text = chance.choice(_lists()[name])
+    return nfc(text).upper() if slot.isupper() else text
+
+
+def _name(chance: random.Random) -> str:
+    lists = _lists()
+    middles = chance.sample(lists["middle"], chance.choice((0, 1, 1, 1, 2)))
+    return " ".join((chance.choice(lists["family"]), *middles, chance.choice(lists["given"])))
+
+
+def _syllables(chance: random.Random) -> str:
+    return " ".join(tokens.syllable(chance) for _ in range(chance.randint(1, 6)))
+
+
+def _place(chance: random.Random) -> str:
+    """A place as people write it: from the smallest part up, ranks in full, short or left out."""
+    parts = chance.choice(_places(chance.choice(("until-2025", "since-2025"))))
+    shown = parts[: chance.choice((len(parts), len(parts), 2, 3))]
+    style = chance.choice((_whole, _lowered, _short, _bare, _bare))
+    mark = chance.choice((", ", ", ", ", ", " - ", " – ", ",", " "))
+    return mark.join(style(part, chance) for part in shown)
+
+
+def _address(chance: random.Random) -> str:
+    """A place with a house number, a street or a hamlet before it."""
+    street = chance.choice(_lists()["street"])
+    start = chance.choice(
+        (
+            f"Số {chance.randint(1, 400)} {street}",
+            f"{chance.randint(1, 400)}{chance.choice('ABC/')}{chance.randint(1, 90)} {street}",
+            f"{chance.choice(('Xóm', 'Thôn', 'Khối', 'Tổ', 'Ấp', 'Khu phố', 'KP', 'Bản'))} {chance.randint(1, 24)}",
+            f"Thôn {tokens.syllable(chance).title()} {tokens.syllable(chance).title()}",
+            f"Ngõ {chance.randint(1, 200)}, đường {street}",
+            f"SN {chance.randint(1, 99)}, {street}",
+        )
+    )
+    return f"{start}, {_place(chance)}"
+
+
+_RANKS: Mapping[str, tuple[str, ...]] = {
+    "Thành phố ": ("TP. ", "TP ", "Tp. ", "T.P "),
+    "Thị xã ": ("TX. ", "TX ", "Tx "),
+    "Thị trấn ": ("TT. ", "TT ", "Tt "),
+    "Phường ": ("P. ", "P.", "F. "),
+    "Huyện ": ("H. ", "H.", "h. "),
+    "Quận ": ("Q. ", "Q.", "Q "),
+    "Tỉnh ": ("T. ", "tỉnh ", ""),
+    "Xã ": ("X. ", "x. ", "xã "),
+}
+
+
+def _rank(part: str) -> str:
+    return next((rank for rank in _RANKS if part.startswith(rank)), "")
+
+
+def _whole(part: str, _: random.Random) -> str:
+    return part
+
+
+def _lowered(part: str, _: random.Random) -> str:
+    rank = _rank(part)
+    return rank.lower() + part.removeprefix(rank)
+
+
+def _short(part: str, chance: random.Random) -> str:
+    rank = _rank(part)
+    return (chance.choice(_RANKS[rank]) if rank else "") + part.removeprefix(rank)
+
+
+def _bare(part: str, _: random.Random) -> str:
+    rest = part.removeprefix(_rank(part))
+    return part if rest[:1].isdigit() else rest
+
+
+_SLOTS: Mapping[str, Callable[[random.Random], str]] = {
+    "name": _name,
+    "syllables": _syllables,
+    "place": _place,
+    "address": _address,
+    "placepart": lambda chance: chance.choice(_places("until-2025"))[chance.choice((0, 1, 2))],
+    "date": tokens.date,
+    "year": tokens.year_of,
+    "day": lambda chance: str(chance.randint(1, 31)).zfill(chance.choice((1, 2))),
+    "month": lambda chance: str(chance.randint(1, 12)).zfill(chance.choice((1, 2))),
+    "profile": tokens.profile,
+    "decision": tokens.decision,
+    "money": tokens.money,
+    "number": tokens.number,
+    "digits": tokens.digits,
+    "digit": lambda chance: str(chance.randint(1, 9)),
+    "citizen": lambda chance: tokens.digits(chance, chance.choice((9, 12, 12))),
+    "card": lambda chance: tokens.digits(chance, chance.choice((8, 8, 12))),
+    "phone": lambda chance: "0" + tokens.digits(chance, 9),
+    "sex": lambda chance: chance.choice(("Nam", "Nữ", "nam", "nữ")),
+    "roman": lambda chance: chance.choice("I II III IV V VI VII VIII IX X".split()),
+}
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    loaded: dict[str, list[str]] = yaml.safe_load((FOLDER / "words.yaml").read_text(encoding="utf-8"))
+    return {name: [str(word) for word in words] for name, words in loaded.items()}
+
+
+@cache
+def _templates() -> dict[str, list[str]]:
+    loaded: dict[str, list[str]] = yaml.safe_load((FOLDER / "templates.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _places(register: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a register from the smallest part up: (commune, district, province) or (commune, province)."""
+    with (REGISTERS / f"{register}.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines, delimiter="\t")
+        next(rows)
+        return tuple(tuple(reversed(row[:-1])) for row in rows)

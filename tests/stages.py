@@ -1,0 +1,105 @@
+"""Small real stages for runs in tests: they open the scan, look at its pixels and settle by counting.
+
+What a page does is in its first pixel, so that tests can draw pages that fail, hang or kill their worker.
+Run as a program, this module runs a folder and may kill itself in the middle.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from PIL import Image
+
+from pipeline.executors import Processes
+from pipeline.geometry import IDENTITY
+from pipeline.run import Order, Stages, run
+from pipeline.scans import Limits, open_page
+from pipeline.store import Store
+from pipeline.types import (
+    Document,
+    DossierJob,
+    DossierRead,
+    PageEntry,
+    PageFailed,
+    PageJob,
+    PageRead,
+    Reason,
+    Recipe,
+    Status,
+)
+
+GOOD, RAISES, KILLS, HANGS, REFUSED = 255, 10, 20, 30, 40
+RECIPE = Recipe("null")
+
+
+def draw(path: Path, behaviour: int = GOOD, mark: int = 0) -> None:
+    """A small page; `mark` makes its content its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page = Image.new("L", (64, 90), 255)
+    page.putpixel((0, 0), behaviour)
+    page.putpixel((1 + mark % 60, 1 + mark // 60), 0)
+    page.save(path)
+
+
+def read_page(job: PageJob) -> PageRead | PageFailed:
+    pixels = open_page(job.path, job.source_page).pixels
+    height, width = pixels.shape[:2]
+    match int(pixels[0, 0]):
+        case 10:
+            raise ValueError("Nguyễn Văn An")
+        case 20:
+            os.kill(os.getpid(), signal.SIGKILL)
+        case 30:
+            time.sleep(600)
+        case 40:
+            return PageFailed(job, Reason.UNREADABLE, "drawn so")
+    ink = float((pixels < 128).mean())
+    return PageRead(
+        job, width, height, width, height, IDENTITY, 0, 0.0, False, False, ink, 0, (), (), (), ()
+    )
+
+
+def settle(job: DossierJob) -> DossierRead:
+    if job.dossier == "cannot":
+        raise ZeroDivisionError
+    read = [page.job.number for page in job.pages if isinstance(page, PageRead)]
+    entries = tuple(
+        PageEntry(
+            page.job.number,
+            page.job.source,
+            page.job.source_page,
+            0,
+            False,
+            False,
+            failed=page.reason if isinstance(page, PageFailed) else None,
+        )
+        for page in job.pages
+    )
+    document = Document(None, "", tuple(read), 0.5, Status.REVIEW)
+    return DossierRead(job.dossier, (), (), (document,) if read else (), entries, ())
+
+
+STAGES = Stages(read_page, settle, "1")
+
+
+def order(scan_root: Path) -> Order:
+    return Order(scan_root, Limits(), RECIPE, page_timeout_s=60)
+
+
+def main(scan_root: str, url: str, pages_to_live: str) -> None:
+    """Run with two workers, and die by SIGKILL when so many pages are done."""
+
+    def live_or_die(done: int, _pages: int) -> None:
+        if done == int(pages_to_live):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with Store.open(url) as store:
+        run(order(Path(scan_root)), store, STAGES, Processes(2), live_or_die)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
