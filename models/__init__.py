@@ -2,7 +2,17 @@
 
 from models.base import Base
 from models.dossier import Dossier, Quarantine, ScanFile
-from models.reading import FieldReading, PageReading, Settlement
+from models.reading import DocumentReading, FieldReading, PageReading, Settlement
 from models.run import Run
 
-__all__ = ["Base", "Dossier", "FieldReading", "PageReading", "Quarantine", "Run", "ScanFile", "Settlement"]
+__all__ = [
+    "Base",
+    "DocumentReading",
+    "Dossier",
+    "FieldReading",
+    "PageReading",
+    "Quarantine",
+    "Run",
+    "ScanFile",
+    "Settlement",
+]

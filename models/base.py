@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from sqlalchemy import DateTime, ForeignKey, LargeBinary, MetaData, String
+from sqlalchemy import DateTime, Double, ForeignKey, LargeBinary, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMES = {
@@ -23,10 +23,17 @@ class Base(DeclarativeBase):
 Key = Annotated[int, mapped_column(primary_key=True)]
 Digest = Annotated[str, mapped_column(String(64))]
 """SHA-256 as hexadecimal text."""
-Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-"""A point in time, UTC."""
+Shape = Annotated[str, mapped_column(String(16))]
+"""Which fields a packed value has; one of another shape is not unpacked."""
 Packed = Annotated[bytes, mapped_column(LargeBinary)]
 """A frozen value as compressed JSON."""
+Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+"""A point in time, UTC."""
+Word = Annotated[str, mapped_column(String(64))]
+"""One of a few words: a status, a reason, a key of the record."""
+Probability = Annotated[float, mapped_column(Double)]
 Name = Annotated[str, mapped_column(String(1024))]
+Long = Annotated[str, mapped_column(Text)]
 InDossier = Annotated[int, mapped_column(ForeignKey("dossier.id"), index=True)]
 InRun = Annotated[int, mapped_column(ForeignKey("run.id"), index=True)]
+InSettlement = Annotated[int, mapped_column(ForeignKey("settlement.id"), index=True)]

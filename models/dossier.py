@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Digest, InDossier, InRun, Key, Name
+from models.base import Base, Digest, InDossier, InRun, Key, Long, Name, Word
 
 
 class Dossier(Base):
@@ -18,7 +18,7 @@ class Dossier(Base):
 
 
 class ScanFile(Base):
-    """A file of a dossier as it was when a run saw it. `present` is false once the file is gone or changed."""
+    """A file of a dossier as a run saw it. `present` is false once the file is gone or has other content."""
 
     __tablename__ = "scan_file"
     __table_args__ = (UniqueConstraint("dossier_id", "source", "sha256"),)
@@ -27,14 +27,17 @@ class ScanFile(Base):
     dossier_id: Mapped[InDossier]
     run_id: Mapped[InRun]
     source: Mapped[Name]
-    path: Mapped[Name]
+    path: Mapped[Long]
     sha256: Mapped[Digest] = mapped_column(index=True)
     pages: Mapped[int]
     present: Mapped[bool]
 
 
 class Quarantine(Base):
-    """A file that could not be taken in, with its reason. `present` as for scan files."""
+    """A file that could not be taken in, with its reason. `present` as for scan files.
+
+    `sha256` is empty where the content could not even be read.
+    """
 
     __tablename__ = "quarantine"
     __table_args__ = (UniqueConstraint("dossier_id", "source", "reason", "sha256"),)
@@ -44,6 +47,6 @@ class Quarantine(Base):
     run_id: Mapped[InRun]
     source: Mapped[Name]
     sha256: Mapped[Digest]
-    reason: Mapped[Name]
-    detail: Mapped[Name]
+    reason: Mapped[Word]
+    detail: Mapped[Long]
     present: Mapped[bool]

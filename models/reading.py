@@ -1,42 +1,80 @@
-"""What was read: pages, settled dossiers and their fields. Rows are added and never changed."""
+"""What was read: pages, settled dossiers, their documents and fields. Rows are added and never changed."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Digest, InDossier, InRun, Key, Moment, Name, Packed
+from models.base import (
+    Base,
+    Digest,
+    InDossier,
+    InRun,
+    InSettlement,
+    Key,
+    Long,
+    Moment,
+    Name,
+    Packed,
+    Probability,
+    Shape,
+    Word,
+)
 
 
 class PageReading(Base):
-    """What came of one page of one file's content under one recipe: a reading, or why there is none."""
+    """What came of one page of one file's content under one recipe.
+
+    `state` is `read`, or the reason why it could not be: a page that fails the same way again adds nothing,
+    one that is read at last adds its reading.
+    """
 
     __tablename__ = "page_reading"
-    __table_args__ = (UniqueConstraint("sha256", "source_page", "recipe"),)
+    __table_args__ = (UniqueConstraint("sha256", "source_page", "recipe", "shape", "state"),)
 
     id: Mapped[Key]
     run_id: Mapped[InRun]
     sha256: Mapped[Digest]
     source_page: Mapped[int]
     recipe: Mapped[Name]
-    failed: Mapped[Name | None]
+    state: Mapped[Word]
     blank: Mapped[bool]
     withheld: Mapped[bool]
+    shape: Mapped[Shape]
     outcome: Mapped[Packed]
 
 
 class Settlement(Base):
-    """A dossier settled from certain page readings by a certain version: its whole answer."""
+    """A dossier settled from certain page readings by a certain version: its whole answer.
+
+    Not unique by `inputs`: a file that goes and comes back settles its dossier a third time, as the first.
+    """
 
     __tablename__ = "settlement"
-    __table_args__ = (Index("ix_settlement_inputs", "inputs"),)
 
     id: Mapped[Key]
     dossier_id: Mapped[InDossier]
     run_id: Mapped[InRun]
     at: Mapped[Moment]
-    inputs: Mapped[Digest]
+    inputs: Mapped[Digest] = mapped_column(index=True)
+    shape: Mapped[Shape]
     answer: Mapped[Packed]
+
+
+class DocumentReading(Base):
+    """One document a settlement found, counted from 0. `type` is null where unknown."""
+
+    __tablename__ = "document_reading"
+    __table_args__ = (UniqueConstraint("settlement_id", "number"),)
+
+    id: Mapped[Key]
+    settlement_id: Mapped[InSettlement]
+    number: Mapped[int]
+    type: Mapped[int | None]
+    first_page: Mapped[int]
+    pages: Mapped[int]
+    confidence: Mapped[Probability]
+    status: Mapped[Word]
 
 
 class FieldReading(Base):
@@ -46,12 +84,13 @@ class FieldReading(Base):
     __table_args__ = (UniqueConstraint("settlement_id", "key"),)
 
     id: Mapped[Key]
-    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"), index=True)
-    key: Mapped[Name]
-    value: Mapped[str] = mapped_column(Text)
-    raw: Mapped[str] = mapped_column(Text)
-    confidence: Mapped[float]
-    status: Mapped[Name] = mapped_column(index=True)
+    settlement_id: Mapped[InSettlement]
+    key: Mapped[Word]
+    value: Mapped[Long]
+    raw: Mapped[Long]
+    confidence: Mapped[Probability]
+    status: Mapped[Word] = mapped_column(index=True)
+    document: Mapped[int]
     page: Mapped[int]
     left: Mapped[int]
     top: Mapped[int]

@@ -48,12 +48,16 @@ def shape(declared: Any) -> str:
 
 
 def _described(declared: Any) -> str:
-    if is_dataclass(declared):
+    if _is_record(declared):
         parts = ",".join(f"{name}:{_described(kind)}" for name, kind in _declared_fields(declared))
         return f"{_name(declared)}({parts})"
     if inner := typing.get_args(declared):
         return f"[{'|'.join(map(_described, inner))}]"
     return _name(declared)
+
+
+def _is_record(declared: Any) -> bool:
+    return isinstance(declared, type) and is_dataclass(declared)
 
 
 def _name(declared: Any) -> str:
@@ -83,7 +87,7 @@ def _wrong(value: object, declared: Any) -> ValueError:
 def _encoder(declared: Any) -> Coder:
     if options := _union(declared):
         return _union_encoder(declared, options)
-    if is_dataclass(declared):
+    if _is_record(declared):
         return _dataclass_encoder(declared)
     if typing.get_origin(declared) is tuple:
         return _tuple_encoder(declared)
@@ -92,7 +96,7 @@ def _encoder(declared: Any) -> Coder:
 
 def _union_encoder(declared: Any, options: tuple[Any, ...]) -> Coder:
     coders = {
-        typing.get_origin(option) or option: (_encoder(option), is_dataclass(option))
+        typing.get_origin(option) or option: (_encoder(option), _is_record(option))
         for option in options
         if option is not type(None)
     }
@@ -161,7 +165,7 @@ def _members(declared: Any, coder_of: Callable[[Any], Coder]) -> tuple[tuple[Cod
 def _decoder(declared: Any) -> Coder:
     if options := _union(declared):
         return _union_decoder(declared, options)
-    if is_dataclass(declared):
+    if _is_record(declared):
         return _dataclass_decoder(declared)
     if typing.get_origin(declared) is tuple:
         return _tuple_decoder(declared)
@@ -169,8 +173,8 @@ def _decoder(declared: Any) -> Coder:
 
 
 def _union_decoder(declared: Any, options: tuple[Any, ...]) -> Coder:
-    named = {_name(option): _decoder(option) for option in options if is_dataclass(option)}
-    plain = {_as_json(option): _decoder(option) for option in options if not is_dataclass(option)}
+    named = {_name(option): _decoder(option) for option in options if _is_record(option)}
+    plain = {_as_json(option): _decoder(option) for option in options if not _is_record(option)}
 
     def decode(stored: Any) -> Any:
         if stored is None and type(None) in options:

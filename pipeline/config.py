@@ -188,7 +188,9 @@ def _refuse_unknown(table: Mapping[str, object], known: Mapping[str, object], pa
         if key in known:
             continue
         near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-        hint = _("Did you mean {0}?").format(form.format(near[0])) if near else _("Known are {0}.").format(
-            ", ".join(form.format(name) for name in known)
+        hint = (
+            _("Did you mean {0}?").format(form.format(near[0]))
+            if near
+            else _("Known are {0}.").format(", ".join(form.format(name) for name in known))
         )
         raise ConfigInvalid(path, _("There is no setting {0}. {1}").format(form.format(key), hint))

@@ -56,7 +56,7 @@ def examine(folder: Path, reader: str | None = None) -> tuple[Check, ...]:
     )
 
 
-def tested_reader(recipe: Recipe) -> tuple[str, str]:
+def open_checked(recipe: Recipe) -> tuple[str, str]:
     """Open the reader of a recipe and test its alphabet; gives its version and the letters it lacks.
 
     Raises DependencyMissing, BadArguments for an unknown name, SelfTestFailed where it lacks too much.
@@ -75,7 +75,7 @@ def tested_reader(recipe: Recipe) -> tuple[str, str]:
 def _reader(recipe: Recipe) -> Check:
     name = _("Reader")
     try:
-        version, lacking = tested_reader(recipe)
+        version, lacking = open_checked(recipe)
     except HosoError as error:
         return Check(name, _("not usable"), sentence(error), error.exit_code)
     advice = _("It cannot write {0}: look at such words yourself.").format(" ".join(lacking))

@@ -42,9 +42,7 @@ def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead
     pages = {page.job.number: page for page in job.pages if isinstance(page, PageRead)}
     forms = built_in_forms()
     groups = separate(tuple(pages.values()), forms)
-    drafted = [
-        _Drafted(number, group, _drafts(group, forms, pages)) for number, group in enumerate(groups)
-    ]
+    drafted = [_Drafted(number, group, _drafts(group, forms, pages)) for number, group in enumerate(groups)]
     seen = _judged(drafted, pages, accept_at)
     twins = second_scans(tuple(pages.values()))
     return DossierRead(
@@ -134,9 +132,7 @@ def _entry(page: PageRead | PageFailed, twins: dict[int, int]) -> PageEntry:
     if isinstance(page, PageFailed):
         return PageEntry(job.number, job.source, job.source_page, 0, False, False, None, page.reason)
     twin = twins.get(job.number)
-    return PageEntry(
-        job.number, job.source, job.source_page, page.rotation, page.blank, page.withheld, twin
-    )
+    return PageEntry(job.number, job.source, job.source_page, page.rotation, page.blank, page.withheld, twin)
 
 
 def _made_by(job: DossierJob) -> tuple[ProcessingStep, ...]:

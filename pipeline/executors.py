@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_CONNECT_S = 10
+_CONNECT_S = 5
 _MACHINE_FAULTS = (BadArguments, ConfigInvalid, DependencyMissing, SelfTestFailed)
 """Errors that every job would meet alike: they end the run instead of failing page after page."""
 

@@ -54,7 +54,9 @@ class Box:
 
     def grown(self, horizontal: float, vertical: float) -> Box:
         """The box with a margin added on each side; the margins may be negative."""
-        return Box(self.left - horizontal, self.top - vertical, self.right + horizontal, self.bottom + vertical)
+        return Box(
+            self.left - horizontal, self.top - vertical, self.right + horizontal, self.bottom + vertical
+        )
 
     def clipped(self, width: float, height: float) -> Box:
         """The part inside an image of this size, never inside out."""
@@ -93,9 +95,7 @@ class Affine:
 
     def box(self, box: Box) -> Box:
         """The smallest upright box around the image of `box`."""
-        corners = [
-            self.point(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)
-        ]
+        corners = [self.point(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return Box(min(xs), min(ys), max(xs), max(ys))
 

@@ -12,6 +12,7 @@ import yaml
 from pipeline.text import comparable
 from pipeline.types import Reading, Status
 
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A reading and the type of the document it stands on."""

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline import __version__
+from pipeline.catalogue.secrecy import is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, text_axis
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
 from pipeline.layout import find_combs, find_lines, find_tables, fingerprint, is_blank
-from pipeline.reading.lattice import certainty, glyphs, placed
-from pipeline.reading.reader import Picture, Reader
+from pipeline.layout.stamps import stamp_pictures
+from pipeline.reading.lattice import certainty, glyphs, placed, text
+from pipeline.reading.reader import Picture, Reader, resized
 from pipeline.reading.readers import open_reader
 from pipeline.scans import PageUnreadable, Scan, open_page
 from pipeline.types import (
@@ -30,6 +32,11 @@ _PROBES = 6
 _SURE = 0.15
 """Mean (probability - 1/2) a letter above which nobody doubts which way up the page stands."""
 _ENOUGH_LETTERS = 20
+_MARGIN = 2.0
+"""So many surely read letters more make a page stand the other way up."""
+
+_Try = tuple[FlatPage, tuple[Box, ...], tuple[Lattice, ...]]
+"""A page turned one way: flattened, its lines, their readings."""
 
 
 def read_page(job: PageJob) -> PageRead | PageFailed:
@@ -48,10 +55,9 @@ def reader_of(recipe: Recipe) -> Reader:
 
 
 def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
-    """Read an opened page. Pure but for the reader's own engine."""
+    """Read an opened page. Of a page that bears a mark of secrecy nothing that was read is kept."""
     flat, boxes, lattices = _upright(scan, reader)
-    combs = find_combs(flat)
-    comb_lattices = reader.read([_picture(flat, _around(comb), reader) for comb in combs])
+    withheld = _is_secret(flat, lattices, reader)
     height, width = scan.pixels.shape[:2]
     return PageRead(
         job=job,
@@ -63,16 +69,30 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
         rotation=flat.rotation,
         skew_degrees=flat.skew_degrees,
         blank=is_blank(flat),
-        withheld=False,
+        withheld=withheld,
         ink=float((flat.ink > 0).mean()),
-        fingerprint=fingerprint(flat),
-        lines=_lines(flat, boxes, lattices),
-        tables=find_tables(flat),
-        combs=tuple(
-            Comb(comb, Line(_around(comb), placed(lattice, _around(comb))))
-            for comb, lattice in zip(combs, comb_lattices, strict=True)
-        ),
+        fingerprint=0 if withheld else fingerprint(flat),
+        lines=() if withheld else _lines(flat, boxes, lattices),
+        tables=() if withheld else find_tables(flat),
+        combs=() if withheld else _combs(flat, reader),
         made_by=(ProcessingStep("clean", __version__), reader.identity()),
+    )
+
+
+def _is_secret(flat: FlatPage, lattices: Sequence[Lattice], reader: Reader) -> bool:
+    """Look for a mark of secrecy in boxed stamps, and among the lines where it stands unboxed."""
+    stamps = reader.read([resized(picture, reader.line_height) for picture in stamp_pictures(flat)])
+    return any(is_mark(text(lattice)) for lattice in stamps) or any(
+        is_mark_line(text(one)) for one in lattices
+    )
+
+
+def _combs(flat: FlatPage, reader: Reader) -> tuple[Comb, ...]:
+    found = find_combs(flat)
+    lattices = reader.read([_picture(flat, _around(comb), reader) for comb in found])
+    return tuple(
+        Comb(comb, Line(_around(comb), placed(lattice, _around(comb))))
+        for comb, lattice in zip(found, lattices, strict=True)
     )
 
 
@@ -94,27 +114,27 @@ def _picture(flat: FlatPage, box: Box, reader: Reader) -> Picture:
 # --- which way up ------------------------------------------------------------------------------------
 
 
-def _upright(scan: Scan, reader: Reader) -> tuple[FlatPage, tuple[Box, ...], tuple[Lattice, ...]]:
+def _upright(scan: Scan, reader: Reader) -> _Try:
     """Flatten and read the page the way that reads best.
 
-    The way its lines run is seen in the picture; top and bottom are told apart by reading. A page that
-    reads well at the first try (most do) costs nothing more; a doubtful one has some lines read each way.
+    Which way its lines run is seen in the picture; top and bottom are told apart by reading. A page that
+    reads well at the first try (most do) costs nothing more. Of a doubtful one some lines are read upside
+    down, and it is turned if they read better by more than a chance letter; the other two ways must read
+    well, not just better, to overrule the picture.
     """
-    first = text_axis(scan.pixels)
-    tried = _read_all(scan, first, reader)
-    if _reads_well(tried[2]):
-        return tried
-    scores = {
-        rotation: _probe(scan, rotation, reader) for rotation in (first, first + 180, first + 90, first + 270)
-    }
-    best = max(scores, key=lambda rotation: scores[rotation])
-    return tried if best == first else _read_all(scan, best % 360, reader)
+    axis = text_axis(scan.pixels)
+    first = _read_all(scan, axis, reader)
+    if _reads_well(first[2]) or is_blank(first[0]):
+        return first
+    if _probe(scan, axis + 180, reader) > _probe(scan, axis, reader) + _MARGIN:
+        return _read_all(scan, axis + 180, reader)
+    across = max((axis + 90, axis + 270), key=lambda rotation: _probe(scan, rotation, reader))
+    turned = _read_all(scan, across, reader) if _probe(scan, across, reader) > _MARGIN else first
+    return turned if _reads_well(turned[2]) else first
 
 
-def _read_all(
-    scan: Scan, rotation: int, reader: Reader
-) -> tuple[FlatPage, tuple[Box, ...], tuple[Lattice, ...]]:
-    flat = flatten(scan.pixels, scan.dpi, rotation)
+def _read_all(scan: Scan, rotation: int, reader: Reader) -> _Try:
+    flat = flatten(scan.pixels, scan.dpi, rotation % 360)
     boxes = find_lines(flat)
     return flat, boxes, reader.read([_picture(flat, box, reader) for box in boxes])
 

@@ -8,7 +8,9 @@ ACCEPT_AT = 0.995
 """Default probability from which no person needs to look."""
 
 
-def route(confidence: float, doubts: tuple[str, ...], *, written: bool, accept_at: float = ACCEPT_AT) -> Status:
+def route(
+    confidence: float, doubts: tuple[str, ...], *, written: bool, accept_at: float = ACCEPT_AT
+) -> Status:
     """The status of a machine's value. A field printed and left empty is blank, not doubtful."""
     if not written:
         return Status.BLANK

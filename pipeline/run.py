@@ -142,7 +142,8 @@ class _Keeping:
             waiting = holders.get(job.sha256, set()) | {job.dossier}
             self._waiting[job.sha256, job.source_page] = waiting
             self._missing.update(waiting)
-        self._complete.extend(self._store.unsettled(self._order.recipe, self._stages.settled_by))
+        open_dossiers = self._store.unsettled(self._order.recipe, self._stages.settled_by)
+        self._complete.extend(name for name in open_dossiers if not self._missing[name])
 
     def _count(self, scans: DossierScans) -> None:
         self._dossiers += 1

@@ -14,7 +14,9 @@ def test_pages_failures_and_dossiers_come_back_equal() -> None:
     read = page(["01) Họ và tên đang dùng: LÊ AN", "PHIẾU ĐẢNG VIÊN"], combs=(comb("123456NA", 1000, 98),))
     failed = PageFailed(job(2), Reason.TRUNCATED, "ends early")
     for outcome in (read, failed):
-        assert codec.unpack(codec.pack(outcome, PageRead | PageFailed), PageRead | PageFailed) == _rounded(outcome)
+        assert codec.unpack(codec.pack(outcome, PageRead | PageFailed), PageRead | PageFailed) == _rounded(
+            outcome
+        )
     settled = settle_dossier(DossierJob("D1", (_rounded(read), failed)))  # type: ignore[arg-type]
     back = codec.unpack(codec.pack(settled, DossierRead), DossierRead)
     assert [(r.key, r.value, r.status, r.box) for r in back.member] == [
@@ -43,7 +45,8 @@ def test_equal_values_have_equal_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "declared"), [(job(1), DossierJob), (page(["A"]), PageFailed | DossierRead), ({"a": 1}, PageRead)]
+    ("value", "declared"),
+    [(job(1), DossierJob), (page(["A"]), PageFailed | DossierRead), ({"a": 1}, PageRead)],
 )
 def test_a_value_of_another_type_is_refused(value: object, declared: object) -> None:
     with pytest.raises((ValueError, AttributeError)):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import doctor
-from pipeline.doctor import examine, tested_reader
+from pipeline.doctor import examine, open_checked
 from pipeline.errors import BadArguments, DependencyMissing, SelfTestFailed
 from pipeline.text import ACCENTED_LETTERS
 from pipeline.types import Recipe
@@ -43,24 +43,24 @@ def test_every_fault_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_missing_tesseract_is_a_missing_dependency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(DependencyMissing):
-        tested_reader(Recipe("tesseract"))
+        open_checked(Recipe("tesseract"))
 
 
 def test_a_reader_that_lacks_letters_fails_its_self_test(tmp_path: Path) -> None:
     with pytest.raises(SelfTestFailed) as caught:
-        tested_reader(recording(tmp_path / "r", ACCENTED_LETTERS.replace("ữ", "").replace("ỵ", "")))
+        open_checked(recording(tmp_path / "r", ACCENTED_LETTERS.replace("ữ", "").replace("ỵ", "")))
     assert "ữ" in str(caught.value)
 
 
 def test_the_rarest_letter_may_be_lacking_but_is_told(tmp_path: Path) -> None:
-    _version, lacking = tested_reader(recording(tmp_path / "r", ACCENTED_LETTERS.replace("ỵ", "")))
+    _version, lacking = open_checked(recording(tmp_path / "r", ACCENTED_LETTERS.replace("ỵ", "")))
     assert lacking == "ỵ"
 
 
 def test_a_reader_that_knows_all_lacks_nothing(tmp_path: Path) -> None:
-    assert tested_reader(recording(tmp_path / "r", ACCENTED_LETTERS))[1] == ""
+    assert open_checked(recording(tmp_path / "r", ACCENTED_LETTERS))[1] == ""
 
 
 def test_a_reader_nobody_offers_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(BadArguments):
-        tested_reader(Recipe("nobody"))
+        open_checked(Recipe("nobody"))

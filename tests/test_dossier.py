@@ -63,7 +63,9 @@ def test_an_empty_field_is_blank() -> None:
 
 
 def test_a_poor_reading_goes_to_a_person() -> None:
-    poor = replace(page(FORM, 1), lines=tuple(line(text, 100, 100 + 50 * i, 0.4) for i, text in enumerate(FORM)))
+    poor = replace(
+        page(FORM, 1), lines=tuple(line(text, 100, 100 + 50 * i, 0.4) for i, text in enumerate(FORM))
+    )
     assert all(r.status is not Status.ACCEPTED for r in settled(poor).member)
 
 

@@ -15,10 +15,17 @@ sizes = st.floats(1, 3000)
 boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), places, places, sizes, sizes)
 turns = st.builds(
     lambda degrees, zoom, x, y: Affine(
-        zoom * cos(radians(degrees)), -zoom * sin(radians(degrees)), x,
-        zoom * sin(radians(degrees)), zoom * cos(radians(degrees)), y,
+        zoom * cos(radians(degrees)),
+        -zoom * sin(radians(degrees)),
+        x,
+        zoom * sin(radians(degrees)),
+        zoom * cos(radians(degrees)),
+        y,
     ),
-    st.floats(-180, 180), st.floats(0.2, 5), places, places,
+    st.floats(-180, 180),
+    st.floats(0.2, 5),
+    places,
+    places,
 )
 
 

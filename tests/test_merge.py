@@ -20,7 +20,9 @@ def test_the_card_form_is_the_usual_authority() -> None:
 
 
 def test_a_decision_proves_its_own_date() -> None:
-    (reading,) = merge([seen(3, "admission_decision_date", "1996"), seen(5, "admission_decision_date", "1997", 1)])
+    (reading,) = merge(
+        [seen(3, "admission_decision_date", "1996"), seen(5, "admission_decision_date", "1997", 1)]
+    )
     assert reading.value == "1997"
 
 

@@ -100,6 +100,17 @@ def test_pages_that_harm_their_worker_are_kept_with_their_reason(scans: Path, st
     assert {page.source: page.failed for page in bad.pages} == {f"{b}.png": r for b, r in harm.items()}
 
 
+def test_failed_pages_are_tried_again_by_the_next_run(scans: Path, store: Store) -> None:
+    draw(scans / "D1" / "bad.png", RAISES)
+    assert run(order(scans), store, STAGES, Serial(), silent).pages_failed == ((Reason.INTERNAL, 1),)
+    before = records(store)
+    again = run(order(scans), store, STAGES, Serial(), silent)
+    assert (again.pages_read, again.pages_failed) == (0, ((Reason.INTERNAL, 1),))
+    assert records(store) == before
+    draw(scans / "D1" / "bad.png", GOOD, 40)
+    assert run(order(scans), store, STAGES, Serial(), silent).pages_read == 1
+
+
 def test_a_dossier_that_cannot_be_settled_holds_up_no_other(scans: Path, store: Store) -> None:
     draw(scans / "cannot" / "page.png", GOOD, 30)
     report = run(order(scans), store, STAGES, Serial(), silent)

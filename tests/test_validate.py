@@ -26,7 +26,11 @@ def test_a_sound_record_breaks_nothing() -> None:
     ("changes", "rule", "keys"),
     [
         ({"official_date": "1996-10"}, "dates_out_of_order", {"admission_date", "official_date"}),
-        ({"admission_decision_date": "1996-11-05"}, "dates_out_of_order", {"admission_decision_date", "admission_date"}),
+        (
+            {"admission_decision_date": "1996-11-05"},
+            "dates_out_of_order",
+            {"admission_decision_date", "admission_date"},
+        ),
         ({"sex": "Nữ"}, "identifier_against_sex", {"national_id", "sex"}),
         ({"national_id": "040076423271"}, "identifier_against_birth_year", {"national_id", "birth_date"}),
         ({"national_id": "040275423271"}, "identifier_against_birth_year", {"national_id", "birth_date"}),

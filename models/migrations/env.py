@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection it is handed."""
+"""Runs the migrations on the connection it is handed, inside that connection's own transaction."""
 
 from alembic import context
 
@@ -8,6 +8,6 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
+    transactional_ddl=True,
 )
-with context.begin_transaction():
-    context.run_migrations()
+context.run_migrations()

@@ -14,7 +14,7 @@ from pipeline.forms.form import Form
 from pipeline.reading.align import find, fold
 from pipeline.reading.stream import lines_stream, rows, stream
 from pipeline.text import edit_distance
-from pipeline.types import Line, PageRead
+from pipeline.types import PageRead
 
 _HEADING_SHARE = 0.6
 """A title stands in this upper share of a page (a certificate may set it low)."""
@@ -78,7 +78,7 @@ def _last(evidence: _Evidence) -> int:
 
 
 def _continues(open_group: Group, evidence: _Evidence, number: int) -> bool:
-    """The open form goes on: it has room, the page carries later items, and nothing but a back lies between."""
+    """The open form goes on: it has room, the page carries later items, only a blank back lies between."""
     form = next((known for known in announcements() if known.type == open_group.type), None)
     if form is None or evidence.announced is not None or not evidence.items:
         return False
@@ -131,13 +131,17 @@ def _headings(page: PageRead) -> Iterator[str]:
     upper = [line for line in page.lines if line.box.top < page.frame_height * _HEADING_SHARE]
     right = [line for line in upper if line.box.left > page.frame_width * 0.4]
     for part in (upper, right):
-        texts = [_text(page, row) for row in rows(part)]
-        for count in (1, 2, 3):
-            yield from ("".join(texts[i : i + count]) for i in range(len(texts) - count + 1))
+        streams = [lines_stream(page, row) for row in rows(part)]
+        for first, row_stream in enumerate(streams):
+            if _in_capitals(row_stream.text):
+                for count in (1, 2, 3):
+                    yield "".join(part.folded for part in streams[first : first + count])
 
 
-def _text(page: PageRead, lines: Sequence[Line]) -> str:
-    return lines_stream(page, lines).folded
+def _in_capitals(text: str) -> bool:
+    """A title begins with a row of capitals; in a table of contents the same words are small."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) > 0.7 * len(letters) > 0
 
 
 def second_scans(pages: Sequence[PageRead]) -> dict[int, int]:

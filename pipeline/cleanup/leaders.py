@@ -6,8 +6,6 @@ Sizes are frame pixels (200 an inch).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -21,21 +19,13 @@ _DASH = 44
 _GAP = 15
 """Half the widest gap in a row: a typewriter types ten dots an inch, 20 pixels apart, and copies lose some."""
 _FEWEST = 6
-_STRAY = 1.3
-"""Standard deviation of the dots' feet about their own line; marks over letters stray by twice that."""
-_STEEPEST = 0.12
+_STRAY = 0.8
+"""Median distance of a dot from the middle of its neighbours; marks over letters stray by twice that. Only
+neighbours are asked, because lines on curled paper are not straight."""
+_OFF, _LARGE = 1.7, 2.2
+"""A colon or tone dot at a leader's end lies off its line, or is larger than its dots."""
 _FAR = 260
 """So far along its line a leader claims single dots between words written on it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Lines:
-    """Straight lines through the dots of each run: how many dots, where, and how far they stray."""
-
-    dots: NDArray[np.int64]
-    slope: NDArray[np.float64]
-    level: NDArray[np.float64]
-    stray: NDArray[np.float64]
 
 
 def leaders_of(
@@ -50,55 +40,67 @@ def leaders_of(
     chosen = np.zeros(len(stats), np.bool_)
     if len(number) < _FEWEST:
         return (), chosen
-    run_of, runs = _runs(stats[number], shape)
-    lines = _fitted(run_of, centres[number], len(runs))
-    good = (lines.dots >= _FEWEST) & (lines.stray <= _STRAY) & (np.abs(lines.slope) < _STEEPEST)
-    good[0] = False
-    claimed = _claimed(centres[number], stats[number], run_of, runs, lines, good)
-    chosen[number[good[run_of] | claimed]] = True
-    boxes = tuple(Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in runs[good].tolist())
-    return boxes, chosen
+    run_of = _runs(stats[number], shape)
+    boxes: list[Box] = []
+    left_over = np.ones(len(number), np.bool_)
+    for run in np.flatnonzero(np.bincount(run_of, minlength=1) >= _FEWEST):
+        inside = np.flatnonzero(run_of == run)
+        inside = inside[np.argsort(centres[number[inside], 0])]
+        members = _regular(centres[number[inside]], stats[number[inside]])
+        if members is not None:
+            own = number[inside[members]]
+            left_over[inside[members]] = False
+            chosen[own] = True
+            boxes.append(_around(stats[own]))
+            claimed = left_over & _claimed(centres[number], stats[number], centres[own], stats[own])
+            chosen[number[claimed]] = True
+    return tuple(boxes), chosen
 
 
-def _runs(dots: NDArray[np.int32], shape: tuple[int, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Number of the run each dot lies in, and the runs' boxes. Looked for at half the width."""
+def _runs(dots: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.int32]:
+    """Number of the run each dot lies in. Looked for at half the width."""
     canvas = np.zeros((shape[0], shape[1] // 2 + 1), np.uint8)
     for left, top, width, height, _ in dots.tolist():
         middle = top + height // 2
         canvas[max(0, middle - 1) : middle + 2, left // 2 : (left + width + 1) // 2 + 1] = 255
     joined = cv2.morphologyEx(canvas, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    stats[:, [0, 2]] *= 2
-    return labels[dots[:, 1] + dots[:, 3] // 2, dots[:, 0] // 2], stats
+    _, labels = cv2.connectedComponents(joined, connectivity=8)
+    return np.asarray(labels[dots[:, 1] + dots[:, 3] // 2, dots[:, 0] // 2], dtype=np.int32)
 
 
-def _fitted(run_of: NDArray[np.int32], centres: NDArray[np.float64], runs: int) -> _Lines:
-    """Least squares through the dots of every run at once."""
-    x, y = centres[:, 0], centres[:, 1]
+def _regular(centres: NDArray[np.float64], dots: NDArray[np.int32]) -> NDArray[np.int64] | None:
+    """Which dots of a run, from left to right, make a leader; None where they stand too loosely for one."""
+    off = np.abs(centres[1:-1, 1] - (centres[:-2, 1] + centres[2:, 1]) / 2)
+    if np.median(off) > _STRAY:
+        return None
+    level = np.array([np.median(centres[max(0, i - 3) : i + 4, 1]) for i in range(len(centres))])
+    usual = float(np.median(dots[:, 4]))
+    fits = (np.abs(centres[:, 1] - level) <= _OFF) & ((dots[:, 4] <= _LARGE * usual) | (dots[:, 2] > 2 * dots[:, 3]))
+    members = np.flatnonzero(fits)
+    return members if len(members) >= _FEWEST else None
 
-    def total(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(np.bincount(run_of, weights=values, minlength=runs), dtype=np.float64)
 
-    dots = np.bincount(run_of, minlength=runs)
-    many = np.maximum(dots, 1)
-    mean_x, mean_y = total(x) / many, total(y) / many
-    dx, dy = x - mean_x[run_of], y - mean_y[run_of]
-    slope = total(dx * dy) / np.maximum(total(dx * dx), 1e-6)
-    stray = np.sqrt(total((dy - slope[run_of] * dx) ** 2) / many)
-    return _Lines(dots, slope, mean_y - slope * mean_x, stray)
+def _around(dots: NDArray[np.int32]) -> Box:
+    left, top = dots[:, 0].min(), dots[:, 1].min()
+    return Box(
+        float(left), float(top), float((dots[:, 0] + dots[:, 2]).max()), float((dots[:, 1] + dots[:, 3]).max())
+    )
 
 
 def _claimed(
-    centres: NDArray[np.float64], dots: NDArray[np.int32], run_of: NDArray[np.int32], runs: NDArray[np.int32],
-    lines: _Lines, good: NDArray[np.bool_],
+    centres: NDArray[np.float64], dots: NDArray[np.int32], leader: NDArray[np.float64], own: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Single dots on the line of a leader, of its dots' size, near its ends: those between written words."""
-    claimed = np.zeros(len(centres), np.bool_)
     x, y = centres[:, 0], centres[:, 1]
-    for run in np.flatnonzero(good):
-        size = np.median(dots[run_of == run, 4])
-        left, right = runs[run, 0], runs[run, 0] + runs[run, 2]
-        level = lines.level[run] + lines.slope[run] * np.clip(x, left - 60, right + 60)
-        near = (x > left - _FAR) & (x < right + _FAR) & (np.abs(y - level) < 1.5)
-        claimed |= near & (np.abs(dots[:, 4] - size) <= 0.5 * size)
-    return claimed
+    near = (x > leader[0, 0] - _FAR) & (x < leader[-1, 0] + _FAR)
+    first, last = leader[:8], leader[-8:]
+    level = np.interp(x, leader[:, 0], leader[:, 1])
+    level += np.where(x < leader[0, 0], (x - leader[0, 0]) * _slope(first), 0)
+    level += np.where(x > leader[-1, 0], (x - leader[-1, 0]) * _slope(last), 0)
+    size = float(np.median(own[:, 4]))
+    return np.asarray(near & (np.abs(y - level) < 1.5) & (np.abs(dots[:, 4] - size) <= 0.5 * size + 1), np.bool_)
+
+
+def _slope(dots: NDArray[np.float64]) -> float:
+    x, y = dots[:, 0] - dots[:, 0].mean(), dots[:, 1] - dots[:, 1].mean()
+    return float((x * y).sum() / max(1e-6, (x * x).sum()))

@@ -16,15 +16,17 @@ from pipeline.cleanup.rules import rules_of
 from pipeline.flat import Image
 from pipeline.geometry import Box
 
-_WEAK, _STRONG = 205, 185
-"""Ink is darker than the first of 255 and somewhere darker than the second. Writing that shows through from
-the back stays above 220 after the paper's brightness is divided out; faded typing and pencil reach 180."""
+_WEAK, _FAINT, _STRONG = 210, 203, 185
+"""Ink is darker than the first of 255 and somewhere darker than the third. Writing that shows through from
+the back stays above 220 after the paper's brightness is divided out; pencil reaches 180. A type that struck
+badly reaches only the second: it counts beside letters that are dark."""
 _SPECK = 5
 """Components of fewer pixels are dust; a full stop of 9 point print has ten."""
 _SOLID = 15
 """No pen or letter of reading size is that thick both ways; holes, lids and photographs are."""
 _PICTURE = 100
 """A solid area of this width and height (13 mm) away from the edge is a photograph: all its box belongs."""
+_ROW = 44
 _EDGE = 12
 """Longer things that touch the picture's edge are borders and shadows, not letters."""
 
@@ -52,8 +54,9 @@ def marks_of(even: Image) -> Marks:
     _, labels, stats, centres = cv2.connectedComponentsWithStats(cv2.subtract(dark, ruled), connectivity=8)
     at_edge = _at_edge(stats, even.shape[1], even.shape[0])
     leaders, dots = leaders_of(stats, np.asarray(centres), at_edge, even.shape)
-    written = _reaching(labels, even < _STRONG, len(stats)) & (stats[:, 4] >= _SPECK) & ~at_edge & ~dots
-    written[0] = False
+    ink = (stats[:, 4] >= _SPECK) & ~at_edge & ~dots
+    written = ink & _reaching(labels, even < _STRONG, len(stats))
+    written |= ink & ~written & _reaching(labels, even < _FAINT, len(stats)) & _beside(stats, written, even.shape)
     erased = cv2.bitwise_or(ruled, _picked(labels, dots))
     return Marks(
         ink=_picked(labels, written),
@@ -74,6 +77,18 @@ def _reaching(labels: NDArray[np.int32], dark: NDArray[np.bool_], count: int) ->
     reached = np.zeros(count, np.bool_)
     reached[labels[dark]] = True
     return reached
+
+
+def _beside(
+    stats: NDArray[np.int32], written: NDArray[np.bool_], shape: tuple[int, ...]
+) -> NDArray[np.bool_]:
+    """Which components stand in a row with written ones, two letters' widths away at most."""
+    reach = np.zeros((shape[0] // 4 + 1, shape[1] // 4 + 1), np.bool_)
+    letters = stats[written & (stats[:, 3] >= 10) & (stats[:, 3] <= 64) & (stats[:, 2] <= 400)]
+    for left, top, width, height, _ in letters.tolist():
+        reach[top // 4 : (top + height) // 4 + 1, max(0, left - _ROW) // 4 : (left + width + _ROW) // 4 + 1] = True
+    middle = (stats[:, 1] + stats[:, 3] // 2) // 4, (stats[:, 0] + stats[:, 2] // 2) // 4
+    return np.asarray(reach[middle], dtype=np.bool_)
 
 
 def _picked(labels: NDArray[np.int32], chosen: NDArray[np.bool_]) -> Image:

@@ -28,6 +28,7 @@ _LOG_BYTES = 5_000_000
 _LOG_FILES = 5
 
 log = logging.getLogger("hoso")
+log.addHandler(logging.NullHandler())  # Without a workspace there is no log, and stderr is for people.
 
 
 def guarded(command: Callable[[], object]) -> int:
@@ -65,15 +66,14 @@ def say(text: str) -> None:
 def _unexpected(error: Exception) -> str:
     """Log where it happened, without the error's own words: they may quote what was read."""
     reference = secrets.token_hex(4)
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    log.critical("fault %s: %s\n%s", reference, type(error).__name__, frames.rstrip())
+    frames = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    log.critical("fault %s: %s\n%s", reference, type(error).__name__, frames)
+    files = [handler.baseFilename for handler in log.handlers if isinstance(handler, RotatingFileHandler)]
+    if not files:
+        message = _("Something went wrong inside hoso ({0}). Please report it with these lines:")
+        return f"{message.format(type(error).__name__)}\n{frames}"
     message = _("Something went wrong inside hoso ({0}). Please report it with the lines marked {1} of {2}.")
-    return message.format(type(error).__name__, reference, _log_place())
-
-
-def _log_place() -> str:
-    files = [h.baseFilename for h in log.handlers if isinstance(h, RotatingFileHandler)]
-    return files[0] if files else "stderr"
+    return message.format(type(error).__name__, reference, files[0])
 
 
 def open_log(path: Path) -> None:

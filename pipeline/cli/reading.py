@@ -14,7 +14,7 @@ from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
 from pipeline.cli.progress import shown
 from pipeline.cli.summary import run_summary, status_summary
 from pipeline.config import Workspace, keep_apart, open_workspace, workers
-from pipeline.doctor import tested_reader
+from pipeline.doctor import open_checked
 from pipeline.dossier import settle_dossier, settle_version
 from pipeline.errors import InputMissing, PartialSuccess
 from pipeline.executors import Processes, Workplace, cluster
@@ -84,7 +84,7 @@ def read_scans(
     """Run over `scans` with the settings of the workspace, alone in it; how it went and how things stand."""
     config = workspace.config
     recipe = Recipe(config.run.reader)
-    version, _lacking = tested_reader(recipe)
+    version, _lacking = open_checked(recipe)
     log.info("run of %s with %s, %d workers", scans, version, workplace.workers)
     order = Order(
         scans.absolute(),

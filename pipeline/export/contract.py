@@ -26,7 +26,12 @@ def dossier_object(read: DossierRead) -> dict[str, Any]:
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    return {**_value(reading), "document": reading.document, "page": reading.page, "box": reading.box.rounded()}
+    return {
+        **_value(reading),
+        "document": reading.document,
+        "page": reading.page,
+        "box": reading.box.rounded(),
+    }
 
 
 def _value(reading: Reading) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def _records_sheet(book: Any, dossiers: Iterable[DossierRead]) -> None:
     sheet = _sheet(book, "Hồ sơ đảng viên", headings())
     formats = {
         (is_open, is_date): book.add_format(
-            ({"bg_color": _OPEN_COLOUR} if is_open else {}) | ({"num_format": "dd/mm/yyyy"} if is_date else {})
+            ({"bg_color": _OPEN_COLOUR} if is_open else {})
+            | ({"num_format": "dd/mm/yyyy"} if is_date else {})
         )
         for is_open in (True, False)
         for is_date in (True, False)
@@ -63,7 +64,9 @@ def _documents_sheet(book: Any, dossiers: Iterable[DossierRead]) -> None:
             row += 1
             pages = ", ".join(str(page) for page in document["pages"])
             kind = str(document["type"] or "")
-            for column, text in enumerate((read.dossier, str(number), kind, document["name"], pages, document["status"])):
+            for column, text in enumerate(
+                (read.dossier, str(number), kind, document["name"], pages, document["status"])
+            ):
                 sheet.write_string(row, column, text)
 
 

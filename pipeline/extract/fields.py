@@ -123,7 +123,18 @@ def _made(
     weakest = min(probabilities, default=0.0)
     mean = sum(probabilities) / len(probabilities) if probabilities else 0.0
     return Draft(
-        field.key, field.kind, value.value, tidy(raw), written, page, box, weakest, mean, label, value.fit, value.doubts
+        field.key,
+        field.kind,
+        value.value,
+        tidy(raw),
+        written,
+        page,
+        box,
+        weakest,
+        mean,
+        label,
+        value.fit,
+        value.doubts,
     )
 
 
@@ -203,7 +214,14 @@ def _comb(field: Field, page: PageRead, label: Line, found: Found) -> Iterable[D
         value = normalise(field.kind, raw) if written else Value(None)
         probabilities = [exp(glyph.log_prob) for glyph in letters]
         yield _made(
-            field, value, raw, page.job.number, union(comb.boxes), probabilities, found.quality, written=written
+            field,
+            value,
+            raw,
+            page.job.number,
+            union(comb.boxes),
+            probabilities,
+            found.quality,
+            written=written,
         )
 
 
@@ -221,7 +239,9 @@ def _dateline(form: Form, pages: Sequence[PageRead]) -> Iterable[Draft]:
         if date is None or not re.search(r"ng[aà]y", letters.text, re.IGNORECASE):
             continue
         raw = letters.text[date.start : date.end]
-        probabilities = [exp(x.log_prob) for x in letters.letters[date.start : date.end] if x.letter.isalnum()]
+        probabilities = [
+            exp(x.log_prob) for x in letters.letters[date.start : date.end] if x.letter.isalnum()
+        ]
         box = letters.box(date.start, date.end) or row[0].box
         yield _made(
             fields[0], normalise("date", raw), raw, page.job.number, box, probabilities, 1.0, written=True

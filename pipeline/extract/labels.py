@@ -17,7 +17,7 @@ from pipeline.reading.stream import Stream
 
 _PREFIX = re.compile(r"(?:(?<![\w/])(?P<item>[\dOIl]{1,2})\s*[).:,\-–]{1,2}\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$")
 _BRACKET = re.compile(r"\s*\([^()\n]{0,90}\)")
-_SEPARATOR = re.compile(r"\s*[.…_]*\s*[:;]|\s*[.…_]{3,}")
+_SEPARATOR = re.compile(r"\s*\)?\s*[.…_]*\s*[:;]|\s*[.…_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ _LOW, _TALL, _WIDE = 9, 64, 400
 _REACH = 0.75
 """A bar reaches so many letter heights beyond its letter on each side."""
 _LEAST_REACH, _MOST_REACH = 11, 26
-_DOUBLE = 1.9
-"""Higher than so many usual letters is two lines' letters grown together: a bar would lie between them."""
+_DOUBLE = 2.3
+"""Higher than so many usual letters is two lines' letters grown together."""
 
 Parts = NDArray[np.int64]
 """Components, a row each: left, top, width, height."""
@@ -43,20 +43,33 @@ def chained_letters(flat: FlatPage, walls: tuple[Box, ...]) -> Letters:
     width, height, area = parts[:, 2], parts[:, 3], parts[:, 4]
     letter = (height >= _LOW) & (height <= _TALL) & (width <= _WIDE) & (area >= 0.04 * width * height)
     dash = (width >= 7) & (width <= 40) & (height >= 3) & (height < _LOW) & (area >= 18)
-    blot = (np.minimum(width, height) >= 14) & (area >= 0.72 * width * height)
-    letters = parts[(letter | dash) & ~blot][:, :4]
+    letters = _halved(parts[letter | dash][:, :4])
     marks = parts[~letter & ~dash & (height < _LOW)][:, :4]
     return Letters(letters, _chains(letters, (flat.height, flat.width), walls), marks)
+
+
+def _usual_height(letters: Parts) -> float:
+    tall = letters[:, 3][letters[:, 3] >= _LOW]
+    return float(np.median(tall)) if len(tall) else 16.0
+
+
+def _halved(letters: Parts) -> Parts:
+    """Letters of two lines that touch taken apart at half their height, so that each line has its own."""
+    double = letters[:, 3] > _DOUBLE * _usual_height(letters)
+    upper, lower = letters[double].copy(), letters[double].copy()
+    upper[:, 3] //= 2
+    lower[:, 1] += upper[:, 3]
+    lower[:, 3] -= upper[:, 3]
+    return np.concatenate((letters[~double], upper, lower))
 
 
 def _chains(letters: Parts, shape: tuple[int, int], walls: tuple[Box, ...]) -> NDArray[np.int64]:
     """For each letter the number of its chain; looked for at half the size."""
     if not len(letters):
         return np.zeros(0, np.int64)
-    tall = letters[:, 3][letters[:, 3] >= _LOW]
-    size = float(np.median(tall)) if len(tall) else 16.0
+    size = _usual_height(letters)
     canvas = np.zeros((shape[0] // 2 + 2, shape[1] // 2 + 2), np.uint8)
-    middles = (letters[:, 1] + letters[:, 3] * np.where(letters[:, 3] < _DOUBLE * size, 0.5, 0.45)).astype(np.int64)
+    middles = letters[:, 1] + letters[:, 3] // 2
     reach = np.clip(_REACH * np.maximum(letters[:, 3], size), _LEAST_REACH, _MOST_REACH).astype(np.int64)
     half = np.maximum(1, np.minimum(letters[:, 3], size) * 0.12).astype(np.int64)
     bars = np.stack(

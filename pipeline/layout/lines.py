@@ -20,18 +20,18 @@ from pipeline.layout.order import in_reading_order
 from pipeline.layout.ruling import ruling_of
 from pipeline.layout.tables import find_tables
 
-_GAP = 1.4
+_GAP = 2.0
 """Words stand at most so many line heights apart; wider is another field …"""
-_LEADER_GAP = 2.8
+_LEADER_GAP = 3.2
 """… unless both stand on one leader: the parts of a date."""
-_HIGHEST_GAP_LINE = 36
+_HIGHEST_GAP_LINE = 32
 _MARK_ABOVE, _MARK_BELOW = 0.85, 0.5
 """How far tone marks stand above and below the letters of a line, in letter heights."""
+_SIGN = 0.9
+"""A full stop or colon stands at most so many letter heights behind the last letter (a typewriter's pitch)."""
 _ROOM = 3
-_ROOM_FOR_SIGNS = 7
-"""Room on either side; a colon or comma behind the last letter is too small to chain."""
 _LEAST_INK = 40
-_CLIMB = 0.4
+_CLIMB = 0.6
 """A piece that climbs by more than this share of its letters' height is cut: pages curl and wave."""
 
 
@@ -43,7 +43,7 @@ def find_lines(flat: FlatPage) -> tuple[Box, ...]:
     walls = ruling_of(flat).walls
     letters = chained_letters(flat, walls)
     groups = _grouped(letters.parts, letters.chain)
-    rows = _rows(groups, walls, flat.leaders)
+    rows = [row for row in _rows(groups, walls, flat.leaders) if not _is_blot(row, flat.ink)]
     flat_rows = [piece for row in rows for piece in _level(row)]
     boxes = _boxes(flat_rows, letters.marks)
     combs = [box for comb in find_combs(flat) for box in comb]
@@ -77,6 +77,7 @@ def _body(parts: Parts) -> Box:
 def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> list[Parts]:
     """Chains that lie in each other, or beside each other a word's gap apart, as one."""
     bodies = [_body(group) for group in groups]
+    few = [len(group) <= 2 for group in groups]
     home = list(range(len(groups)))
 
     def root(at: int) -> int:
@@ -87,7 +88,7 @@ def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...])
 
     for one, other in _level_pairs(bodies):
         first, second = (one, other) if bodies[one].left <= bodies[other].left else (other, one)
-        if _sits_in(bodies[first], bodies[second]) or _next_to(bodies[first], bodies[second], walls, leaders):
+        if _belongs(bodies[first], bodies[second], few[first] or few[second]) or _next_to(bodies[first], bodies[second], walls, leaders):
             home[root(first)] = root(second)
     rows: dict[int, list[Parts]] = {}
     for at, group in enumerate(groups):
@@ -96,25 +97,29 @@ def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...])
 
 
 def _level_pairs(bodies: list[Box]) -> Iterable[tuple[int, int]]:
-    """Pairs of bodies that share rows of pixels and are not far apart."""
+    """Pairs of bodies that share rows of pixels, or nearly, and are not far apart."""
     if not bodies:
         return ()
     left, top, right, bottom = np.array([(b.left, b.top, b.right, b.bottom) for b in bodies]).T
     shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
     lower = np.minimum((bottom - top)[:, None], bottom - top)
     gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
-    near = (shared > 0.35 * lower) & (gap < _LEADER_GAP * 2 * _HIGHEST_GAP_LINE)
+    near = (shared > -0.5 * lower) & (gap < _LEADER_GAP * _HIGHEST_GAP_LINE)
     first, second = np.nonzero(np.triu(near, 1))
     return list(zip(first.tolist(), second.tolist(), strict=True))
 
 
-def _sits_in(one: Box, other: Box) -> bool:
-    """A tone mark or a tall letter that chained by itself inside the line it belongs to."""
-    common = one.intersection(other)
-    if common is None:
+def _belongs(one: Box, other: Box, single: bool) -> bool:
+    """A tall letter that chained by itself inside its line, or a large tone mark (`single`) above or below."""
+    mark, line = sorted((one, other), key=lambda box: box.width)
+    common_width = min(mark.right, line.right) - max(mark.left, line.left)
+    common_height = min(mark.bottom, line.bottom) - max(mark.top, line.top)
+    if common_width <= 0.5 * mark.width:
         return False
-    within = common.width > 0.5 * min(one.width, other.width)
-    return within and common.height > 0.55 * min(one.height, other.height)
+    if common_height > 0.55 * min(mark.height, line.height):
+        return True
+    small = mark.height < 0.5 * line.height and mark.width < 1.4 * line.height
+    return single and small and common_height > -0.3 * line.height
 
 
 def _next_to(left: Box, right: Box, walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> bool:
@@ -143,10 +148,9 @@ def _level(row: Parts) -> list[Parts]:
     """The row cut at its widest gaps into pieces that lie level enough to be read."""
     size = float(np.median(row[:, 3]))
     width = float((row[:, 0] + row[:, 2]).max() - row[:, 0].min())
-    if len(row) < 8 or width < 8 * size:
+    if len(row) < 12 or width < 12 * size:
         return [row]
-    climb = _climb(row)
-    if climb <= _CLIMB * size:
+    if _climb(row) <= _CLIMB * size:
         return [row]
     row = row[np.argsort(row[:, 0])]
     reach = np.maximum.accumulate(row[:, 0] + row[:, 2])
@@ -162,10 +166,10 @@ def _level(row: Parts) -> list[Parts]:
 
 
 def _climb(row: Parts) -> float:
-    """How much the letters' middles rise or fall over the row, by the medians of its quarters."""
+    """How much the letters' feet rise or fall over the row, by the medians of its quarters."""
     row = row[np.argsort(row[:, 0])]
-    middles = [float(np.median(part[:, 1] + part[:, 3] / 2)) for part in np.array_split(row, 4)]
-    return max(middles) - min(middles)
+    feet = [float(np.median(part[:, 1] + part[:, 3])) for part in np.array_split(row, 4)]
+    return max(feet) - min(feet)
 
 
 # --- boxes -------------------------------------------------------------------------------------------
@@ -179,19 +183,29 @@ def _boxes(rows: list[Parts], marks: Parts) -> list[Box]:
     left, top, right, bottom = np.array([(b.left, b.top, b.right, b.bottom) for b in bodies]).T
     size = np.array([min(float(np.median(row[:, 3])), body.height) for row, body in zip(rows, bodies, strict=True)])
     x, mark_top, mark_bottom = marks[:, 0] + marks[:, 2] / 2, marks[:, 1], marks[:, 1] + marks[:, 3]
-    inside = (x[:, None] > left - 6) & (x[:, None] < right + 12)
+    inside = (x[:, None] > left - _SIGN * size) & (x[:, None] < right + _SIGN * size)
     above = (top - mark_top[:, None]) / (_MARK_ABOVE * size)
     below = (mark_bottom[:, None] - bottom) / (_MARK_BELOW * size)
     distance = np.where(inside, np.maximum(np.maximum(above, below), 0), np.inf)
-    row_of = distance.argmin(axis=1) if len(marks) else np.zeros(0, np.int64)
-    near = distance[np.arange(len(marks)), row_of] <= 1 if len(marks) else np.zeros(0, np.bool_)
-    boxes = []
-    for at, body in enumerate(bodies):
-        own = near & (row_of == at)
-        high = min([body.top, *mark_top[own].tolist()])
-        low = max([body.bottom, *mark_bottom[own].tolist()])
-        boxes.append(Box(body.left - _ROOM, high - _ROOM, body.right + _ROOM_FOR_SIGNS, low + _ROOM))
-    return boxes
+    row_of = distance.argmin(axis=1)
+    near = distance[np.arange(len(marks)), row_of] <= 1
+    return [_with_marks(body, marks[near & (row_of == at)]) for at, body in enumerate(bodies)]
+
+
+def _with_marks(body: Box, marks: Parts) -> Box:
+    return Box(
+        min([body.left, *marks[:, 0].tolist()]) - _ROOM,
+        min([body.top, *marks[:, 1].tolist()]) - _ROOM,
+        max([body.right, *(marks[:, 0] + marks[:, 2]).tolist()]) + _ROOM,
+        max([body.bottom, *(marks[:, 1] + marks[:, 3]).tolist()]) + _ROOM,
+    )
+
+
+def _is_blot(row: Parts, ink: NDArray[np.uint8]) -> bool:
+    """A single full spot: rust of a staple, a stain, a filled hole."""
+    left, top, width, height = row[0].tolist()
+    full = np.count_nonzero(ink[top : top + height, left : left + width])
+    return len(row) == 1 and min(width, height) >= 14 and bool(full >= 0.72 * width * height)
 
 
 def _is_text(box: Box, flat: FlatPage) -> bool:

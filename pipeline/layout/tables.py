@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box, union
+from pipeline.layout.combs import find_combs
 from pipeline.layout.ruling import ruling_of
 from pipeline.types import Cell, Table
 
@@ -26,10 +27,19 @@ def find_tables(flat: FlatPage) -> tuple[Table, ...]:
     Sides that are not ruled end where the rules across them end.
     """
     ruling = ruling_of(flat)
-    bars = [bar for bar in ruling.bars if bar.width >= _LEAST_WIDTH / 4]
-    walls = [wall for wall in ruling.walls if wall not in ruling.teeth or wall.height >= _LEAST_HEIGHT / 2]
-    found = [_table(group) for group in _groups([*bars, *walls])]
+    combs = [union(comb).grown(12, 12) for comb in find_combs(flat)]
+    rules = [
+        rule
+        for rule in (*ruling.bars, *ruling.walls)
+        if max(rule.width, rule.height) >= _LEAST_WIDTH / 4 and not any(_lies_in(rule, comb) for comb in combs)
+    ]
+    found = [_table(group) for group in _groups(rules)]
     return tuple(sorted((table for table in found if table), key=lambda table: table.box.top))
+
+
+def _lies_in(rule: Box, comb: Box) -> bool:
+    common = rule.intersection(comb)
+    return common is not None and common.area > 0.6 * rule.area
 
 
 def _groups(rules: Sequence[Box]) -> list[list[Box]]:

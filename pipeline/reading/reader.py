@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,6 +34,13 @@ class Reader(Protocol):
 
     def read(self, pictures: Sequence[Picture]) -> tuple[Lattice, ...]:
         """Read each picture; one lattice a picture, in order, empty where nothing was found."""
+
+
+def resized(picture: Picture, height: int) -> Picture:
+    """The picture at another height, in its own proportions."""
+    width = max(1, round(picture.shape[1] * height / picture.shape[0]))
+    kind = cv2.INTER_AREA if height < picture.shape[0] else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, (width, height), interpolation=kind), dtype=np.uint8)
 
 
 def missing_letters(reader: Reader) -> str:

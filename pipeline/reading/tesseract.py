@@ -46,9 +46,13 @@ class TesseractReader:
 
     def __init__(self) -> None:
         if shutil.which("tesseract") is None:
-            raise DependencyMissing("Tesseract", "Install it: apt-get install tesseract-ocr tesseract-ocr-vie")
+            raise DependencyMissing(
+                "Tesseract", "Install it: apt-get install tesseract-ocr tesseract-ocr-vie"
+            )
         if LANGUAGE not in pytesseract.get_languages():
-            raise DependencyMissing("Tesseract's Vietnamese data", "Install it: apt-get install tesseract-ocr-vie")
+            raise DependencyMissing(
+                "Tesseract's Vietnamese data", "Install it: apt-get install tesseract-ocr-vie"
+            )
 
     def identity(self) -> ProcessingStep:
         return ProcessingStep("read", f"tesseract {pytesseract.get_tesseract_version()}", LANGUAGE)

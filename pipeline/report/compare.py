@@ -70,11 +70,21 @@ def _document_of(found: JsonObject, page: int) -> JsonObject:
     return next((document for document in found.get("documents", ()) if page in document["pages"]), none)
 
 
-def _result(key: str, value: Any, told: JsonObject | None, style: str, damage: str, kind: int | None) -> FieldResult:
+def _result(
+    key: str, value: Any, told: JsonObject | None, style: str, damage: str, kind: int | None
+) -> FieldResult:
     answer = told or {"value": None, "confidence": 0.0, "status": ""}
     right = told is not None and same(answer["value"], value)
     return FieldResult(
-        key, style, damage, kind, value is not None, right, told is not None, answer["confidence"], answer["status"]
+        key,
+        style,
+        damage,
+        kind,
+        value is not None,
+        right,
+        told is not None,
+        answer["confidence"],
+        answer["status"],
     )
 
 

@@ -55,7 +55,10 @@ class Evaluation:
     def as_object(self) -> dict[str, Any]:
         """The measures as plain JSON values."""
         return {
-            group: {m.name: asdict(m.share) | {"percent": round(m.share.percent, 2), "extra": m.extra} for m in measures}
+            group: {
+                m.name: asdict(m.share) | {"percent": round(m.share.percent, 2), "extra": m.extra}
+                for m in measures
+            }
             for group, measures in self.groups
         }
 
@@ -104,9 +107,14 @@ def _pages(pages: Sequence[PageResult]) -> tuple[Measure, ...]:
         Measure("blank told from written", _share(pages, lambda p: p.blank == p.found_blank)),
         Measure("written page taken for blank", _share(seen, lambda p: p.found_blank)),
         Measure("withheld found", _share([p for p in pages if p.withheld], lambda p: p.found_withheld)),
-        Measure("withheld false alarms", _share([p for p in pages if not p.withheld], lambda p: p.found_withheld)),
+        Measure(
+            "withheld false alarms", _share([p for p in pages if not p.withheld], lambda p: p.found_withheld)
+        ),
         Measure("second scans found", _share([p for p in pages if p.duplicate], lambda p: p.found_duplicate)),
-        Measure("second scans false alarms", _share([p for p in pages if not p.duplicate], lambda p: p.found_duplicate)),
+        Measure(
+            "second scans false alarms",
+            _share([p for p in pages if not p.duplicate], lambda p: p.found_duplicate),
+        ),
     )
 
 
@@ -115,7 +123,11 @@ def _documents(pairs: Sequence[tuple[JsonObject, JsonObject]]) -> tuple[Measure,
     types: list[tuple[int | None, int | None]] = []
     for found, truth in pairs:
         told, real = starts(found.get("documents", ())), starts(truth["documents"])
-        hits, found_count, true_count = hits + len(told & real), found_count + len(told), true_count + len(real)
+        hits, found_count, true_count = (
+            hits + len(told & real),
+            found_count + len(told),
+            true_count + len(real),
+        )
         types += type_results(found, truth)
     f1 = 2 * hits / max(1, found_count + true_count)
     known = [pair for pair in types if pair[0] in (CARD_FORM, 5, 7)]
@@ -123,14 +135,24 @@ def _documents(pairs: Sequence[tuple[JsonObject, JsonObject]]) -> tuple[Measure,
         Measure("boundaries: precision", Share(hits, found_count), f"F1 {f1:.3f}"),
         Measure("boundaries: recall", Share(hits, true_count)),
         Measure("type exact, all types", _share(types, lambda pair: pair[0] == pair[1])),
-        Measure("type exact, card form and the two decisions", _share(known, lambda pair: pair[0] == pair[1])),
-        Measure("other paper taken for one of these", _share(
-            [pair for pair in types if pair[0] not in (CARD_FORM, 5, 7)], lambda pair: pair[1] is not None)),
+        Measure(
+            "type exact, card form and the two decisions", _share(known, lambda pair: pair[0] == pair[1])
+        ),
+        Measure(
+            "other paper taken for one of these",
+            _share(
+                [pair for pair in types if pair[0] not in (CARD_FORM, 5, 7)], lambda pair: pair[1] is not None
+            ),
+        ),
     )
 
 
 def _card_form(papers: Sequence[FieldResult]) -> tuple[Measure, ...]:
-    early = {f.key for f in member_fields() if f.item == "header" or (f.item.isdigit() and int(f.item) <= _HEADER_AND_ITEMS)}
+    early = {
+        f.key
+        for f in member_fields()
+        if f.item == "header" or (f.item.isdigit() and int(f.item) <= _HEADER_AND_ITEMS)
+    }
     return _by([r for r in papers if r.document_type == CARD_FORM and r.key in early], lambda r: r.style)
 
 
@@ -160,12 +182,16 @@ def _certainty(member: Sequence[FieldResult]) -> tuple[Measure, ...]:
     wrong = sum(not r.right for r in accepted)
     told = [(r.confidence, r.right) for r in judged]
     risks = ", ".join(
-        f"{share:.0%}: {risk:.2%}" for share, risk in zip(_SHARES, risk_at_coverage(told, _SHARES), strict=True)
+        f"{share:.0%}: {risk:.2%}"
+        for share, risk in zip(_SHARES, risk_at_coverage(told, _SHARES), strict=True)
     )
     return (
         Measure("accepted unseen", Share(len(accepted), len(judged))),
-        Measure("wrong among accepted", Share(wrong, len(accepted)),
-                f"at most {upper_limit(wrong, len(accepted)):.2%} (95 %)"),
+        Measure(
+            "wrong among accepted",
+            Share(wrong, len(accepted)),
+            f"at most {upper_limit(wrong, len(accepted)):.2%} (95 %)",
+        ),
         Measure("wrong among all", _share(judged, lambda r: not r.right), f"surest {risks}"),
         Measure("calibration error", Share(round(1000 * calibration_error(told)), 1000)),
     )

@@ -166,7 +166,7 @@ def _boxes_fit(file: BinaryIO, size: int) -> bool:
         if length < 8:
             return False
         place += length
-    return place == size
+    return bool(place == size)
 
 
 def _pdf_ends(file: BinaryIO, size: int) -> bool:

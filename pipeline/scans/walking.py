@@ -42,18 +42,23 @@ _UNFINISHED = frozenset((Reason.EMPTY, Reason.TRUNCATED, Reason.UNREADABLE, Reas
 
 
 def walk(
-    root: Path, limits: Limits = DEFAULT_LIMITS, clock: Callable[[], float] = time.time
+    root: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    now: Callable[[], float] = time.time,
+    wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[DossierScans]:
-    """Every dossier under `root` in natural order. `clock` tells the time in seconds since 1970.
+    """Every dossier under `root` in natural order; each is looked at when its turn comes.
 
-    Raises InputMissing where there is no such folder, FileAccess where it may not be listed.
+    `now` tells the time in seconds since 1970; `wait` is called with seconds, at most `SETTLED_S`, for a
+    file that is broken and was just written. Raises InputMissing where there is no such folder, FileAccess
+    where it may not be listed.
     """
     root = root.absolute()
     try:
         if not root.is_dir():
             raise InputMissing(str(root))
         entries = [entry for entry in _listed(root) if _is_dossier(entry)]
-        intake = _Intake(root.resolve(), limits, clock)
+        intake = _Intake(root.resolve(), limits, now, wait)
     except OSError as error:
         raise FileAccess(str(root), type(error).__name__) from error
     named = zip(_names(entries), entries, strict=True)
@@ -170,7 +175,8 @@ class _Intake:
 
     root: Path
     limits: Limits
-    clock: Callable[[], float]
+    now: Callable[[], float]
+    wait: Callable[[float], None]
 
     def take_in(self, found: Sequence[_Found]) -> tuple[ScanFile | Quarantined, ...]:
         return tuple(self._file(file) for file in found)
@@ -188,7 +194,9 @@ class _Intake:
             _check_settled(found.path, before)
             return ScanFile(found.source, str(found.path), digest, pages)
         except PageUnreadable as refusal:
-            reason, detail = self._reason(found.path, refusal.reason), refusal.detail
+            reason, detail = refusal.reason, refusal.detail
+            if reason in _UNFINISHED and self._grows(found.path):
+                reason = Reason.CHANGED
         except OSError as error:
             reason, detail = Reason.UNREADABLE, type(error).__name__
         return Quarantined(found.source, _escaped(found.path), digest, reason, detail)
@@ -208,15 +216,19 @@ class _Intake:
             raise PageUnreadable(Reason.OVERSIZED, f"{state.st_size} bytes")
         return state
 
-    def _reason(self, path: Path, reason: Reason) -> Reason:
-        """A file that is not whole, but was written to this moment, is still being copied: no fault yet."""
-        if reason not in _UNFINISHED:
-            return reason
+    def _grows(self, path: Path) -> bool:
+        """Whether a broken file is broken for being copied at this moment, which is no fault of its own."""
         try:
-            age_s = self.clock() - path.lstat().st_mtime
+            before = path.lstat()
+            age_s = self.now() - before.st_mtime
+            if abs(age_s) >= SETTLED_S:
+                return False
+            self.wait(SETTLED_S - max(0.0, age_s))
+            return _differs(before, path.lstat())
+        except FileNotFoundError:
+            return True
         except OSError:
-            return reason
-        return Reason.CHANGED if abs(age_s) < SETTLED_S else reason
+            return False
 
 
 def _escaped(path: Path) -> str:
@@ -225,6 +237,9 @@ def _escaped(path: Path) -> str:
 
 def _check_settled(path: Path, before: os.stat_result) -> None:
     """Refuse a file that changed while it was looked at: its pages belong to the next run."""
-    after = path.stat()
-    if any(getattr(after, part) != getattr(before, part) for part in ("st_ino", "st_size", "st_mtime_ns")):
+    if _differs(before, path.stat()):
         raise PageUnreadable(Reason.CHANGED, "written to while it was read")
+
+
+def _differs(before: os.stat_result, after: os.stat_result) -> bool:
+    return any(getattr(before, part) != getattr(after, part) for part in ("st_ino", "st_size", "st_mtime_ns"))

@@ -173,6 +173,7 @@ _SLOTS: Mapping[str, Callable[[random.Random], str]] = {
     "money": tokens.money,
     "number": tokens.number,
     "digits": tokens.digits,
+    "letters": tokens.letters,
     "digit": lambda chance: str(chance.randint(1, 9)),
     "citizen": lambda chance: tokens.digits(chance, chance.choice((9, 12, 12))),
     "card": lambda chance: tokens.digits(chance, chance.choice((8, 8, 12))),

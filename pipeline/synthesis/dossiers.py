@@ -115,9 +115,12 @@ def _sheets(
 def _paper_shop(plan: Plan, paper: str, faces: Typefaces, chance: random.Random) -> Shop:
     """Who writes a paper: its own hand, the office's machine, or a clerk filling a printed sheet."""
     style: Style = "typewriter" if plan.style == "typewriter" else "print"
+    layout = paper_templates()["papers"][paper]["layout"]
+    if layout == "booklet":
+        return open_shop("handfont" if plan.style != "print" else "print", faces, chance)
     if paper in BY_HAND and plan.style != "print":
         return open_shop("handfont", faces, chance, filled=False)
-    filled_by_clerk = chance.random() < 0.25 or paper_templates()["papers"][paper]["layout"] == "frame"
+    filled_by_clerk = chance.random() < 0.25 or layout == "frame"
     if filled_by_clerk and plan.style != "print":
         return open_shop(plan.style, faces, chance)
     return open_shop(style, faces, chance, filled=False)

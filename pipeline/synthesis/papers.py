@@ -16,7 +16,7 @@ from pipeline.synthesis.measuring import text_width
 from pipeline.synthesis.members import TEMPLATES, Member
 from pipeline.synthesis.prose import plain_text, set_prose
 from pipeline.synthesis.rows import set_row
-from pipeline.synthesis.sheets import A4_MM, A5_MM, Glyphs, Sheet
+from pipeline.synthesis.sheets import A4_MM, A5_MM, Glyphs, Hand, Sheet
 from pipeline.synthesis.shops import Shop
 from pipeline.synthesis.writing import date_parts, in_words
 
@@ -40,16 +40,17 @@ def set_paper(name: str, member: Member, shop: Shop, chance: random.Random) -> t
     size = {"frame": (A4_MM[1], A4_MM[0]), "booklet": A5_MM}.get(layout, A4_MM)
     if layout == "booklet":
         shop = replace(shop, left=shop.left * 0.55, right=shop.right * 0.6, top=shop.top * 0.7)
-    composer = Composer(replace(shop, sex_by_strike=shop.sex_by_strike and layout == "booklet"), chance, size)
+    strikes = shop.sex_by_strike and layout == "booklet"
+    composer = Composer(replace(shop, sex_by_strike=strikes, caps_header=False), chance, size)
     if layout == "frame":
         _frame(composer)
     if layout == "booklet":
         _cover(composer, template, member)
-    _letterhead(composer, template, member)
     else:
+        _letterhead(composer, template, member)
         _title(composer, template)
     for entry in template["body"]:
-        _paragraph(composer, choose(entry, chance), member)
+        _paragraph(composer, choose(entry, chance), member, shop.pen if layout == "booklet" else shop.print)
     _ending(composer, template, member)
     return composer.finish()
 
@@ -160,7 +161,8 @@ def _title(composer: Composer, template: dict[str, Any]) -> None:
     composer.line(shop.pitch * 0.9)
 
 
-def _paragraph(composer: Composer, entry: Any, member: Member) -> None:
+def _paragraph(composer: Composer, entry: Any, member: Member, hand: Hand) -> None:
+    """Set one entry of a body: a form row, a page break, a heading, the rows of a table, or running text."""
     shop = composer.shop
     if isinstance(entry, dict) and "row" in entry:
         set_row(composer, entry["row"], member)
@@ -168,14 +170,14 @@ def _paragraph(composer: Composer, entry: Any, member: Member) -> None:
         composer.new_page()
     elif isinstance(entry, dict) and "each" in entry:
         for cells in member.rows(entry["each"]["table"]):
-            set_prose(composer, entry["each"]["text"].format(*cells), member)
+            set_prose(composer, entry["each"]["text"].format(*cells), member, hand)
     elif isinstance(entry, dict) and "centre" in entry:
         text = plain_text(choose(entry["centre"], composer.chance), member, shop)
         composer.line(shop.pitch * 1.2)
         composer.centred(text.strip("*"), replace(shop.print, bold=text.startswith("**")))
         composer.line(shop.pitch * 0.3)
     else:
-        set_prose(composer, entry, member)
+        set_prose(composer, entry, member, hand)
 
 
 def _ending(composer: Composer, template: dict[str, Any], member: Member) -> None:

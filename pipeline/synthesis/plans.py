@@ -15,7 +15,7 @@ from pipeline.synthesis.sheets import Style
 
 Container = Literal["pdf", "jpeg", "tiff", "mixed"]
 CARD = "card"
-BY_HAND = frozenset({"application", "self_review", "helper_review", "letter", "resume", "member_resume"})
+BY_HAND = frozenset({"application", "self_review", "helper_review", "letter"})
 """Papers that their writers have to write themselves, by rule."""
 
 _BEFORE = ("awareness", "application", "youth_resolution", "cell_resolution")

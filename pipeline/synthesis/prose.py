@@ -48,11 +48,11 @@ def _value_text(key: str, how: str | None, member: Member, shop: Shop) -> str:
     return written(key, value, shop)
 
 
-def _words(composer: Composer, text: str, member: Member) -> list[Word]:
+def _words(composer: Composer, text: str, member: Member, base: Hand) -> list[Word]:
     """Break a paragraph into words, each value's words tied to its slot."""
     found: list[Word] = []
     for number, part in enumerate(re.split(r"\*\*(.+?)\*\*", text)):
-        hand = replace(composer.shop.print, bold=bool(number % 2))
+        hand = replace(base, bold=bool(number % 2))
         start = 0
         for match in _TOKEN.finditer(part):
             _add(found, part[start : match.start()], hand, None)
@@ -76,13 +76,13 @@ def _add_value(found: list[Word], composer: Composer, key: str, how: str | None,
     _add(found, text, composer.shop.pen, slot)
 
 
-def set_prose(composer: Composer, text: str, member: Member) -> None:
-    """Set a paragraph, indented, justified by houses that justify."""
+def set_prose(composer: Composer, text: str, member: Member, hand: Hand) -> None:
+    """Set a paragraph of this hand, indented, justified by houses that justify."""
     space = text_width(composer.shop.print, "n n") - text_width(composer.shop.print, "nn")
     line: list[Word] = []
     indent = _INDENT_MM
     room = composer.right - composer.left
-    for word in _words(composer, text, member):
+    for word in _words(composer, text, member, hand):
         if line and indent + _line_width([*line, word], space) > room:
             _set_words(composer, line, indent, space, room)
             line, indent = [], 0.0

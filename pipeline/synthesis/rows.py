@@ -105,6 +105,9 @@ def _set_line(composer: Composer, line: list[Segment], member: Member, indent: f
         if segment.gap is None:
             continue
         width = _gap_width(composer, segment, member)
+        if x + min(width, _SHORT_MM) > composer.right:
+            composer.line()
+            x = composer.left + _INDENT_MM
         if _is_shaped_date(composer, segment):
             _set_date(composer, segment, x, member)
         else:

@@ -7,6 +7,9 @@ exactly as it stands.
 from __future__ import annotations
 
 import random
+import string
+
+from pipeline.text import ACCENTED_LETTERS
 
 _ONSETS = (
     "b c ch d đ g gh gi h k kh l m n ng ngh nh ph qu r s t th tr v x".split(),
@@ -105,3 +108,14 @@ def number(chance: random.Random) -> str:
     if chance.random() < 0.15:
         return f"{chance.randint(0, 500)}{chance.choice(',.')}{chance.randint(0, 99)}"
     return str(chance.randint(0, 10 ** chance.randint(1, 4))).zfill(chance.choice((1, 1, 2)))
+
+
+def letters(chance: random.Random) -> str:
+    """A handful of any letters and figures in any order: the rare capitals get their turn here."""
+    capital = chance.random() < 0.6
+    drawn = (chance.choice(_ALL_CAPITALS if capital else _ALL_SMALL) for _ in range(chance.randint(2, 9)))
+    return "".join(letter if chance.random() < 0.93 else chance.choice("0123456789") for letter in drawn)
+
+
+_ALL_SMALL = string.ascii_lowercase + "".join(letter for letter in ACCENTED_LETTERS if letter.islower())
+_ALL_CAPITALS = _ALL_SMALL.upper()

@@ -14,7 +14,11 @@ from pipeline.types import PageRead
 from tests.paper import page
 
 FORM = (
-    [[(100.0, "ĐẢNG BỘ TỈNH:"), (900.0, "PHIẾU")], [(100.0, "NGHỆ AN"), (900.0, "ĐẢNG VIÊN")], "01) Họ và tên: A"],
+    [
+        [(100.0, "ĐẢNG BỘ TỈNH:"), (900.0, "PHIẾU")],
+        [(100.0, "NGHỆ AN"), (900.0, "ĐẢNG VIÊN")],
+        "01) Họ và tên: A",
+    ],
     ["21) TÓM TẮT QUÁ TRÌNH HOẠT ĐỘNG VÀ CÔNG TÁC", "9/1990 đến nay"],
     ["27) ĐẶC ĐIỂM LỊCH SỬ BẢN THÂN:", "29) QUAN HỆ GIA ĐÌNH"],
     ["30) HOÀN CẢNH KINH TẾ CỦA BẢN THÂN VÀ GIA ĐÌNH:"],

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 from PIL import Image, ImageDraw
+
+from pipeline.cli import main
+from pipeline.cli.edge import log
 
 TRUTH = {"dossier": "D1", "member": {"full_name": "X"}, "fields": {}, "documents": [], "pages": []}
 
 
-def hoso(workspace: Path, *words: object, code: str = "en") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "HOSO_LANG": code, "HOSO_WORKSPACE": str(workspace)}
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, env=environment)
+def hoso(workspace: Path, *words: object, code: str = "en") -> Result:
+    """Call the program in this process; the workers are processes of their own all the same."""
+    environment = {"HOSO_LANG": code, "HOSO_WORKSPACE": str(workspace), "LANGUAGE": code}
+    try:
+        return CliRunner().invoke(main, [str(word) for word in words], env=environment)
+    finally:
+        for handler in log.handlers[:]:
+            handler.close()
+            log.removeHandler(handler)
+        log.propagate = True
 
 
 def draw(path: Path, mark: int) -> None:
@@ -43,20 +50,20 @@ def workspace(scans: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace after its first run."""
     folder = tmp_path_factory.mktemp("work") / "hoso-data"
     ended = hoso(folder, "run", scans, "--reader", "null", "--workers", 1, "--json")
-    assert ended.returncode == 0, ended.stderr
+    assert ended.exit_code == 0, ended.stderr
     assert json.loads(ended.stdout)["pages_read"] == 4
     return folder
 
 
 def asked(workspace: Path, *words: object) -> Any:
     ended = hoso(workspace, *words, "--json")
-    assert ended.returncode == 0, ended.stderr
+    assert ended.exit_code == 0, ended.stderr
     return json.loads(ended.stdout)
 
 
 def test_a_run_ends_by_telling_what_was_read_and_where_to_look(scans: Path, tmp_path: Path) -> None:
     ended = hoso(tmp_path / "data", "run", scans, "--reader", "null", "--workers", 1)
-    assert ended.returncode == 0
+    assert ended.exit_code == 0
     assert ended.stdout == ""
     assert "Found: 2 dossiers, 4 files, 4 pages." in ended.stderr
     assert "hoso export" in ended.stderr
@@ -84,10 +91,9 @@ def test_the_log_tells_of_the_run(workspace: Path) -> None:
 def test_export_to_stdout_and_to_a_file_are_the_same_bytes(workspace: Path, tmp_path: Path) -> None:
     for kind in ("jsonl", "csv"):
         ended = hoso(workspace, "export", "--format", kind, "--output", tmp_path / kind)
-        assert (ended.returncode, ended.stdout) == (0, "")
-        shown = hoso(workspace, "export", "--format", kind, "--output", "-").stdout
-        with (tmp_path / kind).open(encoding="utf-8", newline="") as file:
-            assert file.read().splitlines() == shown.splitlines()
+        assert (ended.exit_code, ended.stdout) == (0, "")
+        shown = hoso(workspace, "export", "--format", kind, "--output", "-").stdout_bytes
+        assert (tmp_path / kind).read_bytes() == shown
 
 
 def test_the_export_lists_every_page(workspace: Path) -> None:
@@ -97,7 +103,7 @@ def test_the_export_lists_every_page(workspace: Path) -> None:
 
 
 def test_a_workbook_is_written(workspace: Path, tmp_path: Path) -> None:
-    assert hoso(workspace, "export", "--format", "xlsx", "-o", tmp_path / "records.xlsx").returncode == 0
+    assert hoso(workspace, "export", "--format", "xlsx", "-o", tmp_path / "records.xlsx").exit_code == 0
     assert load_workbook(tmp_path / "records.xlsx").active.max_row == 3
 
 
@@ -108,7 +114,7 @@ def test_eval_reads_a_folder_first_and_prints_measures(scans: Path, tmp_path: Pa
     data.mkdir()
     (data / "hoso.toml").write_text('[run]\nreader = "null"\nworkers = 1\n')
     ended = hoso(data, "eval", truth, "--scans", scans)
-    assert ended.returncode == 0, ended.stderr
+    assert ended.exit_code == 0, ended.stderr
     assert "0 / 1" in ended.stdout
     assert asked(data, "eval", truth)
 
@@ -120,7 +126,7 @@ def test_what_cannot_be_read_is_told_every_time_and_ends_with_11(scans: Path, tm
     (root / "D1" / "half.pdf").write_bytes(b"%PDF-1.4\n")
     for _ in range(2):
         ended = hoso(tmp_path / "data", "run", root, "--reader", "null", "--workers", 1)
-        assert ended.returncode == 11
+        assert ended.exit_code == 11
         assert "2 of" in ended.stderr
     refused = {entry["source"]: entry["reason"] for entry in asked(tmp_path / "data", "status")["refused"]}
     assert refused.keys() == {"empty.png", "half.pdf"}
@@ -132,7 +138,7 @@ def test_two_runs_in_one_workspace_are_refused(scans: Path, workspace: Path) -> 
     with (workspace / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         ended = hoso(workspace, "run", scans, "--reader", "null")
-    assert ended.returncode == 13
+    assert ended.exit_code == 13
     assert str(workspace) in ended.stderr
 
 
@@ -153,7 +159,7 @@ def test_each_mistake_has_its_exit_code(
 ) -> None:
     filled = [word.format(tmp=tmp_path, scans=scans) for word in words]
     ended = hoso(tmp_path / "data", *filled)
-    assert ended.returncode == exit_code, ended.stderr
+    assert ended.exit_code == exit_code, ended.stderr
     assert ended.stdout == ""
     assert ended.stderr
     assert "Traceback" not in ended.stderr
@@ -162,19 +168,20 @@ def test_each_mistake_has_its_exit_code(
 def test_a_mistake_in_the_settings_ends_with_9_and_names_the_key(scans: Path, tmp_path: Path) -> None:
     (tmp_path / "hoso.toml").write_text("[run]\nworker = 1\n")
     ended = hoso(tmp_path, "run", scans)
-    assert ended.returncode == 9
+    assert ended.exit_code == 9
     assert "run.workers" in ended.stderr
 
 
 def test_no_truth_in_another_shape(workspace: Path, tmp_path: Path) -> None:
     (tmp_path / "truth.jsonl").write_text('{"dossier": "D1"}\n')
     ended = hoso(workspace, "eval", tmp_path / "truth.jsonl")
-    assert ended.returncode == 5
+    assert ended.exit_code == 5
     assert "line 1" in ended.stderr
 
 
 def test_scans_are_never_written_to(scans: Path, workspace: Path) -> None:
-    assert sorted(path.name for path in scans.rglob("*") if path.is_file()) == [f"page {n}.png" for n in range(4)]
+    kept = sorted(path.name for path in scans.rglob("*") if path.is_file())
+    assert kept == [f"page {number}.png" for number in range(4)]
 
 
 def test_the_summary_speaks_vietnamese(scans: Path, workspace: Path) -> None:

@@ -38,7 +38,9 @@ def test_written_shapes(written: str, value: str) -> None:
     assert found.value == value
 
 
-@pytest.mark.parametrize("written", ["", "/ /", "31/2/1990", "20/13/1975", "5/5/1875", "không rõ", "32/1/1990"])
+@pytest.mark.parametrize(
+    "written", ["", "/ /", "31/2/1990", "20/13/1975", "5/5/1875", "không rõ", "32/1/1990"]
+)
 def test_what_is_no_date_is_none(written: str) -> None:
     assert find_date(written, YEAR) is None
 

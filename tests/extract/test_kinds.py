@@ -14,7 +14,11 @@ def test_leaders_and_printed_slashes_are_empty(raw: str) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "clean"),
-    [(" Cán bộ ........", "Cán bộ"), ("P. Nghi Thuỷ, TX Cửa Lò ___", "P. Nghi Thuỷ, TX Cửa Lò"), ("a\nb", "a b")],
+    [
+        (" Cán bộ ........", "Cán bộ"),
+        ("P. Nghi Thuỷ, TX Cửa Lò ___", "P. Nghi Thuỷ, TX Cửa Lò"),
+        ("a\nb", "a b"),
+    ],
 )
 def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None:
     assert tidy(raw) == clean

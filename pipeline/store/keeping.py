@@ -1,0 +1,253 @@
+"""The store itself: each method one short transaction of the parent process, the only one that writes.
+
+What was read is added and never changed; which readings make up a dossier now is derived. So a run may be
+killed between any two calls, and run again, and nothing is lost or doubled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+import models
+from pipeline import __version__, codec
+from pipeline.store import holdings
+from pipeline.store.counting import StatusReport, status_report
+from pipeline.store.database import Database
+from pipeline.types import (
+    Document,
+    DossierJob,
+    DossierRead,
+    DossierScans,
+    PageFailed,
+    PageJob,
+    PageRead,
+    Quarantined,
+    Reading,
+    Recipe,
+    ScanFile,
+)
+
+_MOST_DETAIL = 200
+
+
+class Store:
+    """A database of dossiers. Open it with `Store.open`; close it, or use it in a `with`."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+
+    @classmethod
+    def open(cls, url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Store:
+        """Open the database at `url`, made or brought up to date first; raises FileAccess."""
+        return cls(Database(url), now)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- taking in ----------------------------------------------------------------------------------
+
+    def start_run(self) -> int:
+        """Note that a run begins; its number marks what it adds."""
+        with self._database.transaction() as session:
+            run = models.Run(started=self._now(), version=__version__)
+            session.add(run)
+            session.flush()
+            return run.id
+
+    def save_scans(self, run: int, scans: DossierScans) -> None:
+        """Bring a dossier's files up to what lies there now; those that are gone are kept as not present."""
+        with self._database.transaction() as session:
+            dossier = _dossier_id(session, scans.name)
+            for table in (models.ScanFile, models.Quarantine):
+                session.execute(update(table).where(table.dossier_id == dossier).values(present=False))
+            for file in scans.files:
+                if isinstance(file, Quarantined):
+                    _keep_quarantined(session, run, dossier, file)
+                else:
+                    _keep_file(session, run, dossier, file)
+
+    # --- pages --------------------------------------------------------------------------------------
+
+    def pending_pages(self, recipe: Recipe) -> Iterator[PageJob]:
+        """Pages not yet read under the recipe, failed ones among them, dossier by dossier.
+
+        Content that lies in two places is read once.
+        """
+        with self._database.view() as session:
+            known = holdings.read_pages(session, recipe)
+            dossiers = holdings.page_jobs(session, recipe)
+        for job in (job for jobs in dossiers.values() for job in jobs):
+            if holdings.content(job) not in known:
+                known.add(holdings.content(job))
+                yield job
+
+    def save_page(self, run: int, outcome: PageRead | PageFailed) -> None:
+        """Keep what came of a page. A page once read stays as it is; a failure is kept once a reason."""
+        row = _page_row(run, outcome)
+        table = models.PageReading
+        same = (
+            table.sha256 == row.sha256,
+            table.source_page == row.source_page,
+            table.recipe == row.recipe,
+            table.shape == row.shape,
+            table.state.in_((row.state, holdings.READ)),
+        )
+        with self._database.transaction() as session:
+            if not session.scalar(select(exists().where(*same))):
+                session.add(row)
+
+    # --- dossiers -----------------------------------------------------------------------------------
+
+    def unsettled(self, recipe: Recipe, version: str) -> tuple[str, ...]:
+        """Dossiers of which every page has an outcome and no settlement of just these by this version."""
+        with self._database.view() as session:
+            rows = holdings.standing(session, recipe)
+            dossiers = holdings.page_jobs(session, recipe)
+            settled = holdings.newest_settlements(session)
+        wanted = {name: holdings.inputs(jobs, rows, recipe, version) for name, jobs in dossiers.items()}
+        return tuple(
+            name
+            for name, inputs in wanted.items()
+            if inputs is not None and (name not in settled or settled[name].inputs != inputs)
+        )
+
+    def dossier_job(self, name: str, recipe: Recipe) -> DossierJob:
+        """All pages of a dossier that has an outcome for each, numbered as the files lie now."""
+        with self._database.view() as session:
+            jobs = holdings.page_jobs(session, recipe, name).get(name, ())
+            rows = holdings.standing(session, recipe, name)
+            return DossierJob(name, holdings.outcomes(session, jobs, rows))
+
+    def save_dossier(self, run: int, read: DossierRead, recipe: Recipe, version: str) -> None:
+        """Keep a settled dossier and its record's values; settled twice from the same pages is kept once."""
+        with self._database.transaction() as session:
+            jobs = holdings.page_jobs(session, recipe, read.dossier).get(read.dossier, ())
+            rows = holdings.standing(session, recipe, read.dossier)
+            inputs = holdings.inputs(jobs, rows, recipe, version)
+            newest = holdings.newest_settlements(session, read.dossier).get(read.dossier)
+            if inputs is None or (newest is not None and newest.inputs == inputs):
+                return
+            settlement = models.Settlement(
+                dossier_id=_dossier_id(session, read.dossier),
+                run_id=run,
+                at=self._now(),
+                inputs=inputs,
+                shape=holdings.ANSWER_SHAPE,
+                answer=codec.pack(read, DossierRead),
+            )
+            session.add(settlement)
+            session.flush()
+            session.add_all(_field_row(settlement.id, reading) for reading in read.member)
+            session.add_all(_document_row(settlement.id, n, each) for n, each in enumerate(read.documents))
+
+    def dossiers(self) -> Iterator[DossierRead]:
+        """Every settled dossier as it was settled last, in natural order; its files must still lie there."""
+        with self._database.view() as session:
+            settled = holdings.newest_settlements(session)
+        for row in settled.values():
+            with self._database.view() as session:
+                packed = session.scalars(
+                    select(models.Settlement.answer).where(models.Settlement.id == row.id)
+                ).one()
+            yield codec.unpack(packed, DossierRead)
+
+    def status(self) -> StatusReport:
+        """Count what there is, what was read, what waits and what could not be read."""
+        with self._database.view() as session:
+            return status_report(session)
+
+
+# --- rows ------------------------------------------------------------------------------------------------
+
+
+def _dossier_id(session: Session, name: str) -> int:
+    found = session.scalar(select(models.Dossier.id).where(models.Dossier.name == name))
+    if found is not None:
+        return found
+    dossier = models.Dossier(name=name)
+    session.add(dossier)
+    session.flush()
+    return dossier.id
+
+
+def _keep_file(session: Session, run: int, dossier: int, file: ScanFile) -> None:
+    table = models.ScanFile
+    same = (table.dossier_id == dossier, table.source == file.source, table.sha256 == file.sha256)
+    known = session.scalar(select(table).where(*same))
+    if known is None:
+        known = table(dossier_id=dossier, run_id=run, source=file.source, sha256=file.sha256)
+        session.add(known)
+    known.path, known.pages, known.present = file.path, file.pages, True
+
+
+def _keep_quarantined(session: Session, run: int, dossier: int, file: Quarantined) -> None:
+    table, digest = models.Quarantine, file.sha256 or ""
+    same = (
+        table.dossier_id == dossier,
+        table.source == file.source,
+        table.sha256 == digest,
+        table.reason == file.reason.value,
+    )
+    known = session.scalar(select(table).where(*same))
+    if known is None:
+        known = table(
+            dossier_id=dossier, run_id=run, source=file.source, sha256=digest, reason=file.reason.value
+        )
+        session.add(known)
+    known.detail, known.present = file.detail[:_MOST_DETAIL], True
+
+
+def _page_row(run: int, outcome: PageRead | PageFailed) -> models.PageReading:
+    job, read = outcome.job, outcome if isinstance(outcome, PageRead) else None
+    return models.PageReading(
+        run_id=run,
+        sha256=job.sha256,
+        source_page=job.source_page,
+        recipe=holdings.recipe_name(job.recipe),
+        state=outcome.reason.value if isinstance(outcome, PageFailed) else holdings.READ,
+        blank=read is not None and read.blank,
+        withheld=read is not None and read.withheld,
+        shape=holdings.OUTCOME_SHAPE,
+        outcome=codec.pack(outcome, PageRead | PageFailed),
+    )
+
+
+def _document_row(settlement: int, number: int, document: Document) -> models.DocumentReading:
+    return models.DocumentReading(
+        settlement_id=settlement,
+        number=number,
+        type=document.type,
+        first_page=min(document.pages, default=0),
+        pages=len(document.pages),
+        confidence=document.confidence,
+        status=document.status.value,
+    )
+
+
+def _field_row(settlement: int, reading: Reading) -> models.FieldReading:
+    left, top, right, bottom = reading.box.rounded()
+    return models.FieldReading(
+        settlement_id=settlement,
+        key=reading.key,
+        value=json.dumps(reading.value, ensure_ascii=False),
+        raw=reading.raw,
+        confidence=reading.confidence,
+        status=reading.status.value,
+        document=reading.document,
+        page=reading.page,
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+    )

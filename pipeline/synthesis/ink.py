@@ -1,0 +1,150 @@
+"""Draws one run of text as ink: how dark each pixel is, and where the baseline runs.
+
+Only this module turns letters into strokes. A `Hand` says how someone or something writes: face, size,
+slant, stroke, pressure, how unsteady. Ink is a uint8 array, 0 where the paper shows, 255 full ink.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+Ink = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a run is written. Lengths in pixels.
+
+    `x_height` sets the size; `slant` is the shift to the right per pixel of height; `stroke` the gain of
+    stroke width, 0 as drawn; `unsteady` the amplitude of waves in place and size; `pressure` the least
+    darkness, of 1; `pitch` the fixed letter width of a typewriter as a share of the x-height, 0 for none.
+    """
+
+    path: str
+    x_height: float
+    slant: float = 0.0
+    stroke: float = 0.0
+    unsteady: float = 0.0
+    pressure: float = 1.0
+    pitch: float = 0.0
+    word_gap: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawn run: its ink, and the row its letters stand on."""
+
+    ink: Ink
+    baseline: int
+
+
+def draw(text: str, hand: Hand, chance: random.Random) -> Drawn:
+    """Write text in this hand."""
+    font = _font(hand.path, _size(hand.path, hand.x_height))
+    drawn = _typed(text, font, hand, chance) if hand.pitch else _flowing(text, font, hand, chance)
+    ink = _pressed(_thickened(drawn.ink, hand.stroke), hand.pressure, chance)
+    if hand.slant or hand.unsteady:
+        ink = _moved(ink, drawn.baseline, hand, chance)
+    return Drawn(ink, drawn.baseline)
+
+
+@lru_cache(maxsize=512)
+def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=4096)
+def _size(path: str, x_height: float) -> int:
+    """The em size at which this face's `x` is so high: faces fill their em very differently."""
+    _, top, _, bottom = _font(path, 100).getbbox("x", anchor="ls")
+    return max(8, min(160, round(100 * x_height / max(12.0, bottom - top))))
+
+
+def _canvas(width: float, hand: Hand) -> tuple[Image.Image, ImageDraw.ImageDraw, int, int]:
+    """A blank strip with room around the text for accents, tails and slant."""
+    above, below, side = round(2.6 * hand.x_height), round(1.5 * hand.x_height), round(1.2 * hand.x_height)
+    image = Image.new("L", (round(width) + 2 * side, above + below), 0)
+    return image, ImageDraw.Draw(image), side, above
+
+
+def _flowing(text: str, font: ImageFont.FreeTypeFont, hand: Hand, chance: random.Random) -> Drawn:
+    """Letters run on; words stand a little higher or lower where the hand is unsteady."""
+    words = text.split(" ")
+    gap = font.getlength(" ") * hand.word_gap
+    widths = [font.getlength(word) for word in words]
+    image, pen, x, baseline = _canvas(sum(widths) + gap * (len(words) - 1), hand)
+    left = float(x)
+    for word, width in zip(words, widths, strict=True):
+        y = baseline + chance.gauss(0, 0.5 * hand.unsteady)
+        pen.text((left, y), word, fill=255, font=font, anchor="ls")
+        left += width + gap * max(0.6, chance.gauss(1, 0.15 if hand.unsteady else 0.02))
+    return Drawn(np.asarray(image), baseline)
+
+
+def _typed(text: str, font: ImageFont.FreeTypeFont, hand: Hand, chance: random.Random) -> Drawn:
+    """Each letter in its own cell, struck a little off and not equally hard."""
+    pitch = hand.pitch * hand.x_height
+    image, pen, x, baseline = _canvas(pitch * len(text), hand)
+    for place, letter in enumerate(text):
+        spot = (x + pitch * (place + 0.5), baseline + chance.gauss(0, 0.3 * hand.unsteady))
+        pen.text(spot, letter, fill=round(255 * chance.uniform(hand.pressure, 1)), font=font, anchor="ms")
+    return Drawn(np.asarray(image), baseline)
+
+
+def _thickened(ink: Ink, stroke: float) -> Ink:
+    """Widen or thin strokes by a fraction of a pixel: blur, then a harder edge at another level."""
+    if abs(stroke) < 0.05:
+        return ink
+    soft = cv2.GaussianBlur(ink, (0, 0), 0.5 + abs(stroke))
+    return cv2.convertScaleAbs(soft, alpha=1.0 + 1.6 * stroke) if stroke > 0 else cv2.subtract(ink, _edge(ink, -stroke))
+
+
+def _edge(ink: Ink, depth: float) -> Ink:
+    eroded = cv2.erode(ink, np.ones((2, 2), np.uint8))
+    return cv2.convertScaleAbs(cv2.subtract(ink, eroded), alpha=min(1.0, depth))
+
+
+def _pressed(ink: Ink, pressure: float, chance: random.Random) -> Ink:
+    """Let the ink come and go along the line, down to `pressure`."""
+    if pressure >= 1:
+        return ink
+    waves = [chance.uniform(pressure, 1) for _ in range(max(2, ink.shape[1] // 40))]
+    level = np.interp(np.linspace(0, len(waves) - 1, ink.shape[1]), np.arange(len(waves)), waves)
+    return (ink * level.astype(np.float32)[None, :]).astype(np.uint8)
+
+
+def _moved(ink: Ink, baseline: int, hand: Hand, chance: random.Random) -> Ink:
+    """Slant, and waves of place and size: one remap for all of it."""
+    height, width = ink.shape
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+    from_base = rows - baseline
+    along = _wave(width, hand, chance, 3.0)[None, :]
+    up = _wave(width, hand, chance, 4.0)[None, :]
+    growth = 1 + _wave(width, hand, chance, 5.0)[None, :] / (4 * hand.x_height)
+    map_x = columns + hand.slant * from_base + along
+    map_y = baseline + from_base * growth + up
+    if hand.unsteady:
+        map_x += _field(height, width, hand, chance)
+        map_y += _field(height, width, hand, chance)
+    return cv2.remap(ink, map_x, map_y, cv2.INTER_LINEAR)
+
+
+def _wave(width: int, hand: Hand, chance: random.Random, letters: float) -> NDArray[np.float32]:
+    """A smooth random curve along the line, with a knot every so many x-heights."""
+    knots = max(2, round(width / (letters * hand.x_height)) + 1)
+    heights = np.array([[chance.gauss(0, hand.unsteady) for _ in range(knots)]], np.float32)
+    return cv2.resize(heights, (width, 1), interpolation=cv2.INTER_CUBIC)[0]
+
+
+def _field(height: int, width: int, hand: Hand, chance: random.Random) -> NDArray[np.float32]:
+    """A smooth random field of displacement, about a letter coarse."""
+    cells = (max(2, round(width / (0.9 * hand.x_height))), 5)
+    noise = np.random.default_rng(chance.getrandbits(32)).normal(0, 0.45 * hand.unsteady, cells[::-1])
+    return cv2.resize(noise.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
