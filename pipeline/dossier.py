@@ -10,7 +10,8 @@ from pipeline import __version__
 from pipeline.catalogue.catalogue import names
 from pipeline.catalogue.separate import Group, second_scans, separate
 from pipeline.confidence import Signals, probability
-from pipeline.extract.fields import Draft, extract
+from pipeline.extract.draft import Draft
+from pipeline.extract.fields import extract
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.merge import Seen, agreement, merge
 from pipeline.route import ACCEPT_AT, route

@@ -47,8 +47,8 @@ class FlatPage:
 
     @property
     def width(self) -> int:
-        return self.grey.shape[1]
+        return int(self.grey.shape[1])
 
     @property
     def height(self) -> int:
-        return self.grey.shape[0]
+        return int(self.grey.shape[0])

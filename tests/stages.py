@@ -1,24 +1,20 @@
 """Small real stages for runs in tests: they open the scan, look at its pixels and settle by counting.
 
 What a page does is in its first pixel, so that tests can draw pages that fail, hang or kill their worker.
-Run as a program, this module runs a folder and may kill itself in the middle.
+Nothing here knows of the store or of runs: workers import this module and start the sooner for it.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 
 from PIL import Image
 
-from pipeline.executors import Processes
 from pipeline.geometry import IDENTITY
-from pipeline.run import Order, Stages, run
-from pipeline.scans import Limits, open_page
-from pipeline.store import Store
+from pipeline.scans import open_page
 from pipeline.types import (
     Document,
     DossierJob,
@@ -28,12 +24,10 @@ from pipeline.types import (
     PageJob,
     PageRead,
     Reason,
-    Recipe,
     Status,
 )
 
 GOOD, RAISES, KILLS, HANGS, REFUSED = 255, 10, 20, 30, 40
-RECIPE = Recipe("null")
 
 
 def draw(path: Path, behaviour: int = GOOD, mark: int = 0) -> None:
@@ -79,25 +73,3 @@ def settle(job: DossierJob) -> DossierRead:
     )
     document = Document(None, "", tuple(read), 0.5, Status.REVIEW)
     return DossierRead(job.dossier, (), (), (document,) if read else (), entries, ())
-
-
-STAGES = Stages(read_page, settle, "1")
-
-
-def order(scan_root: Path) -> Order:
-    return Order(scan_root, Limits(), RECIPE, page_timeout_s=60)
-
-
-def main(scan_root: str, url: str, pages_to_live: str) -> None:
-    """Run with two workers, and die by SIGKILL when so many pages are done."""
-
-    def live_or_die(done: int, _pages: int) -> None:
-        if done == int(pages_to_live):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    with Store.open(url) as store:
-        run(order(Path(scan_root)), store, STAGES, Processes(2), live_or_die)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -198,6 +198,41 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     assert worker != parent.pid
 
 
+def test_ctrl_c_at_a_terminal_is_the_parents_alone(tmp_path: Path) -> None:
+    """A terminal sends it to all processes; workers that are only starting must not answer it."""
+    script = tmp_path / "parent.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import os, pathlib, signal, sys, time
+            from pipeline.executors import Processes, Task, outcomes
+
+            starting = pathlib.Path(__file__).with_name("starting")
+            if __name__ != "__main__":
+                starting.touch()
+                time.sleep(1)
+
+            def supply():
+                while given and not starting.exists():
+                    time.sleep(0.01)
+                if given:
+                    os.killpg(os.getpgid(0), signal.SIGINT)
+                given.append(1)
+                return Task(abs, -1, 900.0)
+
+            if __name__ == "__main__":
+                given = []
+                try:
+                    list(outcomes(Processes(2), supply, 2))
+                except KeyboardInterrupt:
+                    sys.exit(130)
+            """
+        )
+    )
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, start_new_session=True)
+    assert (ended.returncode, ended.stderr) == (130, "")
+
+
 def test_an_error_is_described_without_its_words() -> None:
     failed = attempt(Task(misbehave, "raise", LIMIT_S))
     assert isinstance(failed, Failed)

@@ -31,7 +31,11 @@ def test_a_killed_run_holds_nothing(tmp_path: Path) -> None:
 
 
 def test_another_process_is_refused(tmp_path: Path) -> None:
-    caller = "import sys\nfrom pathlib import Path\nfrom pipeline.lock import locked\nlocked(Path(sys.argv[1])).__enter__()"
+    caller = (
+        "import sys\nfrom pathlib import Path\nfrom pipeline.lock import locked\n"
+        "locked(Path(sys.argv[1])).__enter__()\n"
+    )
+    command = [sys.executable, "-c", caller, str(tmp_path)]
     with locked(tmp_path):
-        refused = subprocess.run([sys.executable, "-c", caller, str(tmp_path)], capture_output=True, text=True)
+        refused = subprocess.run(command, capture_output=True, text=True)
     assert "WorkspaceLocked" in refused.stderr

@@ -15,8 +15,8 @@ from pipeline.executors import Processes, Serial, Workplace
 from pipeline.run import FailurePolicy, RunReport, run
 from pipeline.store import Store
 from pipeline.types import DossierRead, Reason
-from tests import stages
-from tests.stages import GOOD, HANGS, KILLS, RAISES, REFUSED, STAGES, draw, order
+from tests.killed_run import STAGES, order
+from tests.stages import GOOD, HANGS, KILLS, RAISES, REFUSED, draw
 
 ROOT = Path(__file__).parent.parent
 
@@ -159,8 +159,8 @@ def test_killed_at_any_moment_and_run_again_gives_the_same(scans: Path, tmp_path
         expected = records(whole)
     url = f"sqlite:///{tmp_path / 'killed.db'}"
     for pages_to_live in (1, 5):
-        command = [sys.executable, "-m", stages.__name__, str(scans), url, str(pages_to_live)]
-        assert subprocess.run(command, cwd=ROOT).returncode == -9
+        program = f"from tests.killed_run import main; main({str(scans)!r}, {url!r}, {pages_to_live})"
+        assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == -9
     with Store.open(url) as killed:
         report = run(order(scans), killed, STAGES, Serial(), silent)
         assert 0 < report.pages_read < 11

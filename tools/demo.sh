@@ -16,9 +16,9 @@ cat <<END
 
 Where to look next
   scans/samples/                    the scans that were read (fictional, each page marked SPECIMEN)
-  $HOSO_WORKSPACE/records.xlsx          the records as a table
-  $HOSO_WORKSPACE/records.jsonl         the same with places, confidence and open questions
-  $HOSO_WORKSPACE/hoso.toml             the settings, explained
+  $HOSO_WORKSPACE/records.xlsx           the records as a table
+  $HOSO_WORKSPACE/records.jsonl          the same with places, confidence and open questions
+  $HOSO_WORKSPACE/hoso.toml              the settings, explained
   $hoso doctor            whether this machine has all it needs
   $hoso run YOUR_SCANS    your own folder of dossiers
 END

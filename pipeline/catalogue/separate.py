@@ -6,6 +6,7 @@ hides a paper, splitting one only costs a glance.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,12 @@ from pipeline.forms.form import Form
 from pipeline.reading.align import find, fold
 from pipeline.reading.stream import lines_stream, rows, stream
 from pipeline.text import edit_distance
-from pipeline.types import PageRead
+from pipeline.types import Line, PageRead
 
 _HEADING_SHARE = 0.6
 """A title stands in this upper share of a page (a certificate may set it low)."""
 _LIKENESS = 0.8
-_FORM_CODE_WORTH = 0.9
+_FORM_CODE_WORTH = 0.95
 _BLANK_BACKS = 1
 """So many pages of other kinds (blank backs) may lie between two pages of one form."""
 _SECOND_SCAN_BITS = 6
@@ -103,14 +104,14 @@ def _anchors(form: Form, letters: str) -> Iterator[int]:
 
 
 def _likeness(known: Announcement, page: PageRead) -> float:
-    """How well the page's headings match a title: 0 when they match a look-alike better, 1 for sure."""
+    """How well the page announces itself as this type; 0 when its headings match a look-alike better."""
     headings = tuple(_headings(page))
     best = _best(known.titles, headings)
     if best <= _best(known.others, headings):
         return 0.0
     top = lines_stream(page, (line for line in page.lines if line.box.top < page.frame_height / 5)).folded
-    code = any(find(fold(code), top, 1) for code in known.codes)
-    return max(best, _FORM_CODE_WORTH) if code and best > _LIKENESS / 2 else best
+    code = any(fold(code) in top for code in known.codes)
+    return max(best, _FORM_CODE_WORTH) if code else best
 
 
 def _best(titles: Sequence[str], headings: Sequence[str]) -> float:
@@ -118,24 +119,47 @@ def _best(titles: Sequence[str], headings: Sequence[str]) -> float:
 
 
 def _alike(title: str, heading: str) -> float:
-    if abs(len(title) - len(heading)) > 0.3 * len(title):
+    longest = max(len(title), len(heading))
+    unlike = (Counter(title) - Counter(heading)).total()  # No edit distance is below this.
+    if longest - min(len(title), len(heading)) > 0.2 * longest or unlike > 0.2 * longest:
         return 0.0
     return 1 - edit_distance(title, heading) / max(len(title), len(heading))
 
 
 def _headings(page: PageRead) -> Iterator[str]:
-    """What could be a title, folded: one to three successive rows of the upper page, or of its right part.
+    """What could be a title, folded: one to three successive rows, or pieces set below each other.
 
-    The card form sets its title beside the header block, so the right part counts alone as well.
+    The card form sets its title in a column of its own, between the header block and the photograph.
     """
     upper = [line for line in page.lines if line.box.top < page.frame_height * _HEADING_SHARE]
-    right = [line for line in upper if line.box.left > page.frame_width * 0.4]
-    for part in (upper, right):
-        streams = [lines_stream(page, row) for row in rows(part)]
-        for first, row_stream in enumerate(streams):
-            if _in_capitals(row_stream.text):
-                for count in (1, 2, 3):
-                    yield "".join(part.folded for part in streams[first : first + count])
+    by_row = rows(upper)
+    for first, row in enumerate(by_row):
+        yield from _joined_texts(page, [*by_row[first : first + 3]])
+        for piece in row if len(row) > 1 else ():
+            yield from _joined_texts(page, [(line,) for line in _column(piece, by_row[first + 1 : first + 4])])
+
+
+def _column(top: Line, below: Sequence[Sequence[Line]]) -> list[Line]:
+    """A piece and, row by row, the nearest pieces that stand right under it."""
+    column = [top]
+    for row in below:
+        under = [line for line in row if _stands_under(line, column[-1])]
+        column += under[:1]
+    return column
+
+
+def _stands_under(line: Line, upper: Line) -> bool:
+    shared = min(line.box.right, upper.box.right) - max(line.box.left, upper.box.left)
+    near = line.box.top - upper.box.bottom < 2.5 * upper.box.height
+    return near and shared > 0.5 * min(line.box.width, upper.box.width)
+
+
+def _joined_texts(page: PageRead, parts: Sequence[Sequence[Line]]) -> Iterator[str]:
+    """The folded texts of the first one, two and three parts, if the first is in capitals."""
+    streams = [lines_stream(page, part) for part in parts]
+    if streams and _in_capitals(streams[0].text):
+        for count in range(1, len(streams) + 1):
+            yield "".join(each.folded for each in streams[:count])
 
 
 def _in_capitals(text: str) -> bool:

@@ -72,8 +72,10 @@ def _paper(source: Image) -> int:
 def _lean(source: Image, to_source: Affine, size: tuple[int, int]) -> float:
     """Degrees by which text falls to the right in a page that is turned but not straightened."""
     half = sampled(
-        shrunk(source, 0.5), scaling(0.5).after(to_source).after(scaling(2)),
-        (size[0] // 2, size[1] // 2), outside=_paper(source),
+        shrunk(source, 0.5),
+        scaling(0.5).after(to_source).after(scaling(2)),
+        (size[0] // 2, size[1] // 2),
+        outside=_paper(source),
     )
     even = evened(half, ground_of(half))
     lean = skew(np.asarray(cv2.threshold(even, _INK, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8))

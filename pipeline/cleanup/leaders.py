@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.flat import Image
+from pipeline.cleanup.components import Choice, Stats
 from pipeline.geometry import Box
 
 _DOT = 7
@@ -29,8 +29,8 @@ _FAR = 260
 
 
 def leaders_of(
-    stats: NDArray[np.int32], centres: NDArray[np.float64], excluded: NDArray[np.bool_], shape: tuple[int, ...]
-) -> tuple[tuple[Box, ...], NDArray[np.bool_]]:
+    stats: Stats, centres: NDArray[np.float64], excluded: Choice, shape: tuple[int, ...]
+) -> tuple[tuple[Box, ...], Choice]:
     """Runs of leaders, and which components of the page are their dots.
 
     `stats` and `centres` describe the page's components as OpenCV counts them, the ground first.
@@ -57,7 +57,7 @@ def leaders_of(
     return tuple(boxes), chosen
 
 
-def _runs(dots: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.int32]:
+def _runs(dots: Stats, shape: tuple[int, ...]) -> NDArray[np.int32]:
     """Number of the run each dot lies in. Looked for at half the width."""
     canvas = np.zeros((shape[0], shape[1] // 2 + 1), np.uint8)
     for left, top, width, height, _ in dots.tolist():
@@ -68,28 +68,31 @@ def _runs(dots: NDArray[np.int32], shape: tuple[int, ...]) -> NDArray[np.int32]:
     return np.asarray(labels[dots[:, 1] + dots[:, 3] // 2, dots[:, 0] // 2], dtype=np.int32)
 
 
-def _regular(centres: NDArray[np.float64], dots: NDArray[np.int32]) -> NDArray[np.int64] | None:
+def _regular(centres: NDArray[np.float64], dots: Stats) -> NDArray[np.int64] | None:
     """Which dots of a run, from left to right, make a leader; None where they stand too loosely for one."""
     off = np.abs(centres[1:-1, 1] - (centres[:-2, 1] + centres[2:, 1]) / 2)
     if np.median(off) > _STRAY:
         return None
     level = np.array([np.median(centres[max(0, i - 3) : i + 4, 1]) for i in range(len(centres))])
     usual = float(np.median(dots[:, 4]))
-    fits = (np.abs(centres[:, 1] - level) <= _OFF) & ((dots[:, 4] <= _LARGE * usual) | (dots[:, 2] > 2 * dots[:, 3]))
+    fits = (np.abs(centres[:, 1] - level) <= _OFF) & (
+        (dots[:, 4] <= _LARGE * usual) | (dots[:, 2] > 2 * dots[:, 3])
+    )
     members = np.flatnonzero(fits)
     return members if len(members) >= _FEWEST else None
 
 
-def _around(dots: NDArray[np.int32]) -> Box:
+def _around(dots: Stats) -> Box:
     left, top = dots[:, 0].min(), dots[:, 1].min()
     return Box(
-        float(left), float(top), float((dots[:, 0] + dots[:, 2]).max()), float((dots[:, 1] + dots[:, 3]).max())
+        float(left),
+        float(top),
+        float((dots[:, 0] + dots[:, 2]).max()),
+        float((dots[:, 1] + dots[:, 3]).max()),
     )
 
 
-def _claimed(
-    centres: NDArray[np.float64], dots: NDArray[np.int32], leader: NDArray[np.float64], own: NDArray[np.int32]
-) -> NDArray[np.bool_]:
+def _claimed(centres: NDArray[np.float64], dots: Stats, leader: NDArray[np.float64], own: Stats) -> Choice:
     """Single dots on the line of a leader, of its dots' size, near its ends: those between written words."""
     x, y = centres[:, 0], centres[:, 1]
     near = (x > leader[0, 0] - _FAR) & (x < leader[-1, 0] + _FAR)
@@ -98,7 +101,9 @@ def _claimed(
     level += np.where(x < leader[0, 0], (x - leader[0, 0]) * _slope(first), 0)
     level += np.where(x > leader[-1, 0], (x - leader[-1, 0]) * _slope(last), 0)
     size = float(np.median(own[:, 4]))
-    return np.asarray(near & (np.abs(y - level) < 1.5) & (np.abs(dots[:, 4] - size) <= 0.5 * size + 1), np.bool_)
+    return np.asarray(
+        near & (np.abs(y - level) < 1.5) & (np.abs(dots[:, 4] - size) <= 0.5 * size + 1), np.bool_
+    )
 
 
 def _slope(dots: NDArray[np.float64]) -> float:

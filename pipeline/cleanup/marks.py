@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cleanup.components import Choice, Labels, Stats, components, picked
 from pipeline.cleanup.leaders import leaders_of
 from pipeline.cleanup.rules import rules_of
 from pipeline.flat import Image
@@ -27,6 +28,7 @@ _SOLID = 15
 _PICTURE = 100
 """A solid area of this width and height (13 mm) away from the edge is a photograph: all its box belongs."""
 _ROW = 44
+"""So far beside a dark letter (two letters) a faint one counts."""
 _EDGE = 12
 """Longer things that touch the picture's edge are borders and shadows, not letters."""
 
@@ -51,15 +53,17 @@ def marks_of(even: Image) -> Marks:
     every = _below(even, _WEAK)
     dark = cv2.subtract(every, _solid(every))
     rules, ruled = rules_of(np.asarray(dark, dtype=np.uint8))
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(cv2.subtract(dark, ruled), connectivity=8)
+    labels, stats, centres = components(np.asarray(cv2.subtract(dark, ruled), np.uint8))
     at_edge = _at_edge(stats, even.shape[1], even.shape[0])
-    leaders, dots = leaders_of(stats, np.asarray(centres), at_edge, even.shape)
+    leaders, dots = leaders_of(stats, centres, at_edge, even.shape)
     ink = (stats[:, 4] >= _SPECK) & ~at_edge & ~dots
     written = ink & _reaching(labels, even < _STRONG, len(stats))
-    written |= ink & ~written & _reaching(labels, even < _FAINT, len(stats)) & _beside(stats, written, even.shape)
-    erased = cv2.bitwise_or(ruled, _picked(labels, dots))
+    written |= (
+        ink & ~written & _reaching(labels, even < _FAINT, len(stats)) & _beside(stats, written, even.shape)
+    )
+    erased = cv2.bitwise_or(ruled, picked(labels, dots))
     return Marks(
-        ink=_picked(labels, written),
+        ink=picked(labels, written),
         ruled=ruled,
         erased=np.asarray(cv2.dilate(erased, np.ones((3, 3), np.uint8)), dtype=np.uint8),
         rules=rules,
@@ -72,31 +76,26 @@ def _below(even: Image, level: int) -> Image:
     return np.asarray(cv2.threshold(even, level - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
-def _reaching(labels: NDArray[np.int32], dark: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+def _reaching(labels: Labels, dark: NDArray[np.bool_], count: int) -> Choice:
     """Which components have a dark place."""
     reached = np.zeros(count, np.bool_)
     reached[labels[dark]] = True
     return reached
 
 
-def _beside(
-    stats: NDArray[np.int32], written: NDArray[np.bool_], shape: tuple[int, ...]
-) -> NDArray[np.bool_]:
+def _beside(stats: Stats, written: Choice, shape: tuple[int, ...]) -> Choice:
     """Which components stand in a row with written ones, two letters' widths away at most."""
     reach = np.zeros((shape[0] // 4 + 1, shape[1] // 4 + 1), np.bool_)
     letters = stats[written & (stats[:, 3] >= 10) & (stats[:, 3] <= 64) & (stats[:, 2] <= 400)]
     for left, top, width, height, _ in letters.tolist():
-        reach[top // 4 : (top + height) // 4 + 1, max(0, left - _ROW) // 4 : (left + width + _ROW) // 4 + 1] = True
+        reach[
+            top // 4 : (top + height) // 4 + 1, max(0, left - _ROW) // 4 : (left + width + _ROW) // 4 + 1
+        ] = True
     middle = (stats[:, 1] + stats[:, 3] // 2) // 4, (stats[:, 0] + stats[:, 2] // 2) // 4
     return np.asarray(reach[middle], dtype=np.bool_)
 
 
-def _picked(labels: NDArray[np.int32], chosen: NDArray[np.bool_]) -> Image:
-    """255 on the components that are chosen by number."""
-    return (chosen.astype(np.uint8) * np.uint8(255))[labels]
-
-
-def _at_edge(stats: NDArray[np.int32], width: int, height: int) -> NDArray[np.bool_]:
+def _at_edge(stats: Stats, width: int, height: int) -> Choice:
     """Which components hang on the picture's edge and are longer than a letter's part; the ground among them."""
     edge = (stats[:, 0] <= 3) | (stats[:, 1] <= 3)
     edge |= (stats[:, 0] + stats[:, 2] >= width - 3) | (stats[:, 1] + stats[:, 3] >= height - 3)
@@ -109,13 +108,15 @@ def _solid(ink: Image) -> Image:
     """255 on large dark areas and their rims: the scanner's lid, punch holes, photographs."""
     small = cv2.resize(ink, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     side = _SOLID // 4
-    core = cv2.morphologyEx(cv2.threshold(small, 250, 255, cv2.THRESH_BINARY)[1], cv2.MORPH_OPEN, np.ones((side, side)))
+    full = cv2.threshold(small, 250, 255, cv2.THRESH_BINARY)[1]
+    core = cv2.morphologyEx(full, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     if not core.any():
         return np.zeros_like(ink)
     joined = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, stats, _ = components(np.asarray(joined, np.uint8))
     whole = np.asarray(cv2.dilate(joined, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     edge = _at_edge(stats, small.shape[1], small.shape[0])
     for left, top, width, height, _ in stats[~edge & (stats[:, 2:4].min(axis=1) >= _PICTURE // 4)].tolist():
         whole[max(0, top - 2) : top + height + 2, max(0, left - 2) : left + width + 2] = 255
-    return np.asarray(cv2.resize(whole, (ink.shape[1], ink.shape[0]), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+    size = ink.shape[1], ink.shape[0]
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_NEAREST), dtype=np.uint8)

@@ -20,6 +20,9 @@ def estimate_dpi(width: int, height: int, tagged: float | None) -> float:
         return tagged
     for sheet_short, sheet_long in _SHEETS_INCH:
         for dpi in _USUAL_DPI:
-            if abs(long / dpi / sheet_long - 1) < _TOLERANCE and abs(short / dpi / sheet_short - 1) < _TOLERANCE:
+            if (
+                abs(long / dpi / sheet_long - 1) < _TOLERANCE
+                and abs(short / dpi / sheet_short - 1) < _TOLERANCE
+            ):
                 return float(dpi)
     return max(_SANE[0], long / _SHEETS_INCH[0][1])

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.cleanup.components import Choice, Labels, Stats, components, picked
 from pipeline.flat import Image
 from pipeline.geometry import Box
 
@@ -36,10 +36,10 @@ def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
 
 def _straight(ink: Image) -> tuple[tuple[Box, ...], Image]:
     """Level thin runs that together, over small breaks and steps, are long enough for a rule."""
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
+    runs = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8)), np.uint8)
     coarse = np.ascontiguousarray(runs[:, ::_COARSE])
     linked = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((3, 7), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(linked, connectivity=8)
+    labels, stats, _ = components(np.asarray(linked, np.uint8))
     width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
     good = (width * _COARSE >= _RULE) & (area <= _THICKEST * width)
     return _kept(runs, labels, stats, good)
@@ -50,9 +50,9 @@ def _walls(ink: Image, rules: Image) -> tuple[tuple[Box, ...], Image]:
 
     Both pictures are transposed, so that a wall lies level and the rules stand upright.
     """
-    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _WALL), np.uint8))
+    runs = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _WALL), np.uint8)), np.uint8)
     coarse = np.ascontiguousarray(runs[:, ::_COARSE])
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8)
+    labels, stats, _ = components(coarse)
     reach = cv2.dilate(rules, np.ones((3, 13), np.uint8))
     left, top, width, height = (stats[:, i] for i in range(4))
     middle = np.minimum(top + height // 2, ink.shape[0] - 1)
@@ -62,18 +62,17 @@ def _walls(ink: Image, rules: Image) -> tuple[tuple[Box, ...], Image]:
     return _kept(runs, labels, stats, good)
 
 
-def _kept(
-    runs: Image, labels: NDArray[np.int32], stats: NDArray[np.int32], good: NDArray[np.bool_]
-) -> tuple[tuple[Box, ...], Image]:
+def _kept(runs: Image, labels: Labels, stats: Stats, good: Choice) -> tuple[tuple[Box, ...], Image]:
     """Boxes and pixels of the chosen components, which were found at every `_COARSE`th pixel across."""
     good[0] = False
     boxes = tuple(
         Box(float(x * _COARSE), float(y), float(min((x + w) * _COARSE, runs.shape[1])), float(y + h))
         for x, y, w, h, _ in stats[good].tolist()
     )
-    chosen = (good.astype(np.uint8) * np.uint8(255))[labels]
+    chosen = picked(labels, good)
     # A run reaches beyond its last looked-at pixel on either side by less than one step.
-    wide = cv2.dilate(np.repeat(chosen, _COARSE, axis=1)[:, : runs.shape[1]], np.ones((1, 2 * _COARSE + 1), np.uint8))
+    full = np.repeat(chosen, _COARSE, axis=1)[:, : runs.shape[1]]
+    wide = cv2.dilate(full, np.ones((1, 2 * _COARSE + 1), np.uint8))
     return boxes, np.asarray(cv2.bitwise_and(runs, wide), dtype=np.uint8)
 
 

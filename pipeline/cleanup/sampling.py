@@ -23,8 +23,12 @@ def sampled(picture: Image, view: Affine, size: tuple[int, int], *, outside: int
     x, y = view.point(0.5, 0.5)
     matrix: NDArray[np.float64] = np.array([[view.a, view.b, x - 0.5], [view.d, view.e, y - 0.5]])
     seen = cv2.warpAffine(
-        picture, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_CONSTANT, borderValue=(outside,) * 4,
+        picture,
+        matrix,
+        size,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(outside,) * 4,
     )
     return np.asarray(seen, dtype=np.uint8)
 

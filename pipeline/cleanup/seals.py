@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cleanup.components import Choice, Labels, components, picked
 from pipeline.flat import Image
 
 _RED = 40
@@ -23,7 +24,8 @@ def red_mask(pixels: NDArray[np.uint8]) -> Image:
         return np.zeros(pixels.shape, np.uint8)
     red, green, blue = cv2.split(pixels)
     return np.asarray(
-        cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), _RED, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8
+        cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), _RED, 255, cv2.THRESH_BINARY)[1],
+        dtype=np.uint8,
     )
 
 
@@ -32,8 +34,8 @@ def red_print(red: Image, dpi: float) -> Image | None:
 
     None where the page has none, which nearly every page has not.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(red, connectivity=8)
-    if count < 1 + _ROW_LETTERS:
+    labels, stats, _ = components(red)
+    if len(stats) < 1 + _ROW_LETTERS:
         return None
     left, top, width, height, area = (stats[:, i] for i in range(5))
     letter = (height >= _LETTER_INCH[0] * dpi) & (height <= _LETTER_INCH[1] * dpi)
@@ -46,7 +48,7 @@ def red_print(red: Image, dpi: float) -> Image | None:
         return None
     # Tones are small; they come with the letter they touch once it is grown.
     reach = np.ones((max(3, round(dpi * 0.08)),) * 2, np.uint8)
-    near = cv2.dilate(np.where(letter[labels], 255, 0).astype(np.uint8), reach)
+    near = cv2.dilate(picked(labels, letter), reach)
     return np.asarray(cv2.bitwise_and(near, cv2.dilate(red, np.ones((3, 3), np.uint8))), dtype=np.uint8)
 
 
@@ -54,15 +56,23 @@ def _seals(red: Image, dpi: float) -> list[tuple[float, float, float]]:
     """Centre and radius of each large round mark, half ones at the edge of the page among them."""
     gap = max(3, round(dpi * 0.04))
     whole = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    labels, stats, _ = components(np.asarray(whole, np.uint8))
     return [
         _circle(labels, row)
         for number, row in enumerate(stats)
-        if number and max(row[2], row[3]) >= _SEAL_INCH * dpi and not _has_corners(labels == number, row)
+        if number and _is_round(row, red.shape, dpi) and not _has_corners(labels == number, row)
     ]
 
 
-def _circle(labels: NDArray[np.int32], row: NDArray[np.int32]) -> tuple[float, float, float]:
+def _is_round(row: NDArray[np.int32], shape: tuple[int, ...], dpi: float) -> bool:
+    """As wide as high, or cut by the edge of the page: seals are set across the edges of sheets."""
+    left, top, width, height = (int(v) for v in row[:4])
+    across, down = left <= 3 or left + width >= shape[1] - 3, top <= 3 or top + height >= shape[0] - 3
+    least = 0.25 if across or down else 0.75
+    return max(width, height) >= _SEAL_INCH * dpi and min(width, height) >= least * max(width, height)
+
+
+def _circle(labels: Labels, row: NDArray[np.int32]) -> tuple[float, float, float]:
     left, top, width, height = (int(v) for v in row[:4])
     radius = max(width, height) / 2
     x, y = left + width / 2, top + height / 2
@@ -83,8 +93,8 @@ def _has_corners(mark: NDArray[np.bool_], row: NDArray[np.int32]) -> bool:
 
 
 def _in_rows(
-    middle: NDArray[np.float64], foot: NDArray[np.int32], height: NDArray[np.int32], letter: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+    middle: NDArray[np.float64], foot: NDArray[np.int32], height: NDArray[np.int32], letter: Choice
+) -> Choice:
     """Letters with at least two of their like beside them on the same foot line."""
     good = np.zeros_like(letter)
     index = np.flatnonzero(letter)

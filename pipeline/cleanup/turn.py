@@ -51,7 +51,11 @@ def _shrunk(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _letters(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Only components of the size of letters and short words: no rules, frames, photographs or specks."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    width, height, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    width, height, area = (
+        stats[:, cv2.CC_STAT_WIDTH],
+        stats[:, cv2.CC_STAT_HEIGHT],
+        stats[:, cv2.CC_STAT_AREA],
+    )
     good = (np.maximum(width, height) <= 60) & (np.minimum(width, height) <= 22) & (area >= 3)
     good[0] = False
     return np.where(good[labels], 255, 0).astype(np.uint8) if count > 1 else np.zeros_like(ink)

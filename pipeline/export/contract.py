@@ -2,64 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from pipeline.forms.members import member_fields
 from pipeline.text import nfc
-from pipeline.types import Document, DossierRead, PageEntry, Reading, Row, Status
+from pipeline.types import Document, DossierRead, PageEntry, ProcessingStep, Reading, Row, Status
 
 _DIGITS = 4
 """Decimals of a probability; more would be noise."""
 
 
 def dossier_object(read: DossierRead) -> dict[str, Any]:
-    """One line of the export, as plain values."""
-    withheld = {page.number for page in read.pages if page.withheld}
-    hidden = {n for n, document in enumerate(read.documents) if withheld & set(document.pages)}
+    """One line of the export, as plain values: all that is known, open questions included.
+
+    Whatever was read on a page that bears a mark of secrecy, or elsewhere in such a paper, is left out.
+    Beyond the contract, `made_by` tells how the record was made, and a page that failed says why in `failed`.
+    """
+    secret = {page.number for page in read.pages if page.withheld}
+    hidden = {n for n, document in enumerate(read.documents) if secret & set(document.pages)}
+
+    def open_ones(readings: Iterable[Reading]) -> Iterator[Reading]:
+        return (r for r in readings if r.document not in hidden and r.page not in secret)
+
     return {
         "dossier": nfc(read.dossier),
-        "member": {r.key: _reading(r) for r in read.member if r.document not in hidden},
-        "tables": _tables(read.rows),
-        "documents": [_document(d, hide=n in hidden) for n, d in enumerate(read.documents)],
+        "member": _readings(open_ones(read.member)),
+        "tables": _tables(row for row in read.rows if tuple(open_ones(row.cells)) == row.cells),
+        "documents": [
+            _secret_document(document) if n in hidden else _document(document, open_ones(document.readings))
+            for n, document in enumerate(read.documents)
+        ],
         "pages": [_page(page) for page in read.pages],
+        "made_by": [_step(step) for step in read.made_by],
     }
+
+
+def _readings(readings: Iterable[Reading]) -> dict[str, Any]:
+    """By key, in the order of the card form; what is not on it comes last, by name."""
+    order = {field.key: place for place, field in enumerate(member_fields())}
+    ranked = sorted(readings, key=lambda reading: (order.get(reading.key, len(order)), reading.key))
+    return {reading.key: _reading(reading) for reading in ranked}
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    return {
-        **_value(reading),
-        "document": reading.document,
-        "page": reading.page,
-        "box": reading.box.rounded(),
-    }
+    place = {"document": reading.document, "page": reading.page, "box": list(reading.box.rounded())}
+    return _value(reading) | place
 
 
 def _value(reading: Reading) -> dict[str, Any]:
-    value = None if reading.status is Status.BLANK else reading.value
     return {
-        "value": nfc(value) if isinstance(value, str) else value,
+        "value": None if reading.status is Status.BLANK else _composed(reading.value),
         "raw": nfc(reading.raw),
         "confidence": round(reading.confidence, _DIGITS),
         "status": reading.status.value,
     }
 
 
+def _composed(value: str | Sequence[str] | None) -> str | list[str] | None:
+    if value is None or isinstance(value, str):
+        return None if value is None else nfc(value)
+    return [nfc(part) for part in value]
+
+
 def _tables(rows: Iterable[Row]) -> dict[str, list[dict[str, Any]]]:
     tables: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         tables.setdefault(row.table, []).append({cell.key: _value(cell) for cell in row.cells})
-    return tables
+    return dict(sorted(tables.items()))
 
 
-def _document(document: Document, *, hide: bool) -> dict[str, Any]:
+def _document(document: Document, readings: Iterable[Reading]) -> dict[str, Any]:
     return {
-        "type": None if hide else document.type,
-        "name": "" if hide else document.name,
+        "type": document.type,
+        "name": nfc(document.name),
         "pages": list(document.pages),
         "confidence": round(document.confidence, _DIGITS),
         "status": document.status.value,
-        "fields": {} if hide else {r.key: _reading(r) for r in document.readings},
+        "fields": _readings(readings),
     }
+
+
+def _secret_document(document: Document) -> dict[str, Any]:
+    """A paper that bears a mark of secrecy: that it is there and where, and nothing of what it is."""
+    return _document(document, ()) | {"type": None, "name": ""}
 
 
 def _page(page: PageEntry) -> dict[str, Any]:
@@ -76,3 +102,7 @@ def _page(page: PageEntry) -> dict[str, Any]:
     if page.failed is not None:
         entry["failed"] = page.failed.value
     return entry
+
+
+def _step(step: ProcessingStep) -> dict[str, str]:
+    return {"step": step.step, "version": step.version, "settings": step.settings}

@@ -11,17 +11,28 @@ from pipeline.errors import FileAccess
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` make the file beside its place, then put it there in one step; raises FileAccess."""
+    """Let `write` make the file beside its place, then put it there in one step; raises FileAccess.
+
+    Whatever ends the writing, what was there before stays until the new file is whole and on the disk.
+    """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=".hoso-", dir=path.parent)
         os.close(handle)
         try:
             write(Path(name))
-            with Path(name).open("rb") as file:
-                os.fsync(file.fileno())
             Path(name).chmod(0o600)  # Records of people: for their keeper's eyes.
+            _onto_disk(Path(name))
             os.replace(name, path)
         finally:
             Path(name).unlink(missing_ok=True)
+        _onto_disk(path.parent)  # Else a power cut could take the new name back.
     except OSError as error:
         raise FileAccess(str(path), error.strerror or type(error).__name__) from None
+
+
+def _onto_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

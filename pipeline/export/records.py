@@ -1,14 +1,14 @@
-"""The records as a table for people: which columns there are and what each cell holds."""
+"""The records as tables for people: which columns there are and what each cell holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from pipeline.export.contract import dossier_object
-from pipeline.forms.members import MemberField, member_fields
-from pipeline.types import DossierRead, Status
+from pipeline.forms.members import IDENTIFIERS, TABLE, MemberField, member_fields
+from pipeline.types import Status
 
 DOSSIER_HEADING = "Hồ sơ"
 OPEN_HEADING = "Số trường chờ kiểm tra"
@@ -21,6 +21,7 @@ class CellValue:
     text: str
     day: date | None = None
     status: Status | None = None
+    identifier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +38,56 @@ class Record:
 
 def columns() -> tuple[MemberField, ...]:
     """The plain fields of the record, in the order of the card form."""
-    return tuple(field for field in member_fields() if field.kind != "table")
+    return tuple(field for field in member_fields() if field.kind != TABLE)
+
+
+def tables() -> tuple[MemberField, ...]:
+    """The tables of the record, in the order of the card form."""
+    return tuple(field for field in member_fields() if field.kind == TABLE)
 
 
 def headings() -> tuple[str, ...]:
+    """Dossier, plain fields, and how many of them wait for a person."""
     return (DOSSIER_HEADING, *(field.heading for field in columns()), OPEN_HEADING)
 
 
-def records(dossiers: Iterable[DossierRead]) -> Iterator[Record]:
-    """A row a dossier."""
-    for read in dossiers:
-        member = dossier_object(read)["member"]
-        yield Record(read.dossier, tuple(_cell(field, member.get(field.key)) for field in columns()))
+def table_headings(table: MemberField) -> tuple[str, ...]:
+    """Dossier and the table's own columns."""
+    return (DOSSIER_HEADING, *(column.heading for column in table.columns))
 
 
-def _cell(field: MemberField, value: Mapping[str, object] | None) -> CellValue:
-    if value is None:
+def record(dossier: Mapping[str, Any]) -> Record:
+    """The one row of a dossier, given as the export contract writes it."""
+    member = dossier["member"]
+    return Record(dossier["dossier"], tuple(_cell(field.kind, member.get(field.key)) for field in columns()))
+
+
+def table_rows(dossier: Mapping[str, Any], table: MemberField) -> Iterator[Record]:
+    """The rows of one of its tables."""
+    for row in dossier["tables"].get(table.key, ()):
+        cells = tuple(_cell("text", row.get(column.key)) for column in table.columns)
+        yield Record(dossier["dossier"], cells)
+
+
+def _cell(kind: str, reading: Mapping[str, Any] | None) -> CellValue:
+    if reading is None:
         return CellValue("")
-    held = value["value"]
-    text = ", ".join(held) if isinstance(held, list | tuple) else str(held or "")
-    status = Status(str(value["status"]))
-    if field.kind != "date" or not text:
-        return CellValue(text, None, status)
-    parts = text.split("-")
-    day = date.fromisoformat(text) if len(parts) == 3 else None
-    return CellValue("/".join(reversed(parts)), day, status)
+    status = Status(reading["status"])
+    text = _text(reading["value"])
+    if kind == "date":
+        return CellValue("/".join(reversed(text.split("-"))), _day(text), status)
+    return CellValue(text, None, status, kind in IDENTIFIERS)
+
+
+def _text(value: str | Sequence[str] | None) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return ", ".join(value)
+
+
+def _day(text: str) -> date | None:
+    """A whole date; None for one cut short, and for one read that no calendar has."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("1976-08-15") else None
+    except ValueError:
+        return None

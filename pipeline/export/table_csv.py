@@ -6,21 +6,24 @@ import csv
 from collections.abc import Iterable
 from typing import TextIO
 
-from pipeline.export.records import headings, records
+from pipeline.export.contract import dossier_object
+from pipeline.export.records import headings, record
 from pipeline.types import DossierRead
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Of plain and of full width (OWASP, CSV injection)."""
 
 
 def write_csv(dossiers: Iterable[DossierRead], out: TextIO) -> None:
     """Write a heading row and a row a dossier. Open the file with newline="" and utf-8-sig."""
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(headings())
-    for record in records(dossiers):
-        row = [record.dossier, *(cell.text for cell in record.cells), str(record.open_fields)]
-        writer.writerow([harmless(text) for text in row])
+    for read in dossiers:
+        row = record(dossier_object(read))
+        texts = (row.dossier, *(cell.text for cell in row.cells), str(row.open_fields))
+        writer.writerow([harmless(text) for text in texts])
 
 
 def harmless(text: str) -> str:
-    """Text that a spreadsheet program shows instead of running it (OWASP, CSV injection)."""
+    """Text a spreadsheet program shows instead of running: an apostrophe before what starts a formula."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

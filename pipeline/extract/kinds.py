@@ -17,6 +17,8 @@ LATEST_YEAR = 2035
 """No paper of this product's lifetime is dated later; bounds two-digit years and misread ones."""
 
 _LEADERS = re.compile(r"[.…·_‥]{2,}|[…_]+|(?<=\s)[.·](?=\s)")
+_LEADER_AT_ROW_END = re.compile(r"(?<=\w\w)[.…]+\s*\n\s*(?=\w)")
+"""The last dots of a leader cling to a word at the end of a row; an abbreviation's letter is alone."""
 _ENDS = " .,;:–—_…·'\"|/\\*-=~"
 
 
@@ -31,7 +33,8 @@ class Value:
 
 def tidy(raw: str) -> str:
     """What was read without leaders, line breaks and stray marks at the ends."""
-    return squeeze(_LEADERS.sub(" ", nfc(raw))).strip(_ENDS)
+    whole = _LEADER_AT_ROW_END.sub(" ", nfc(raw))
+    return squeeze(_LEADERS.sub(" ", whole)).strip(_ENDS)
 
 
 def is_empty(raw: str) -> bool:

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from pipeline.errors import ConfigInvalid
+
+TABLE = "table"
+IDENTIFIERS = frozenset({"profile_number", "card_number", "national_id"})
+"""Kinds that are numbers only to look at: leading zeros count, and nobody adds them up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table of the record."""
+
+    key: str
+    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +32,48 @@ class MemberField:
     item: str
     heading: str
     identity: bool
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
 
 
 @cache
 def member_fields() -> tuple[MemberField, ...]:
     """All keys in the order of the card form."""
-    with (Path(__file__).parent / "members.tsv").open(encoding="utf-8", newline="") as table:
-        return tuple(_field(row) for row in csv.DictReader(table, delimiter="\t"))
+    return load_members(Path(__file__).parent)
 
 
-def _field(row: dict[str, str]) -> MemberField:
+def load_members(folder: Path) -> tuple[MemberField, ...]:
+    """Read `members.tsv` and `tables.tsv`; raises ConfigInvalid naming file and line."""
+    headings = {
+        (row["table"], row["column"]): row["heading"]
+        for _, row in _rows(folder / "tables.tsv", ("table", "column", "heading"))
+    }
+    members = _rows(folder / "members.tsv", ("key", "kind", "item", "heading", "identity"))
+    return tuple(_field(number, row, headings) for number, row in members)
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8", newline="") as table:
+        reader = csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if tuple(reader.fieldnames or ()) != columns:
+            raise ConfigInvalid(path.name, f"the first line must name the columns {', '.join(columns)}.")
+        for number, row in enumerate(reader, start=2):
+            if None in row or None in row.values():
+                raise ConfigInvalid(path.name, f"line {number} must have {len(columns)} cells.")
+            yield number, row
+
+
+def _field(number: int, row: dict[str, str], headings: dict[tuple[str, str], str]) -> MemberField:
     kind, _, columns = row["kind"].partition("(")
-    names = tuple(name.strip() for name in columns.rstrip(")").split(",") if name.strip())
-    return MemberField(row["key"], kind, row["item"], row["heading"], row["identity"] == "yes", names)
+    names = [name.strip() for name in columns.rstrip(")").split(",") if name.strip()]
+    if row["identity"] not in ("yes", "no"):
+        raise ConfigInvalid("members.tsv", f"line {number}: identity must be yes or no.")
+    if nameless := [name for name in names if (row["key"], name) not in headings]:
+        raise ConfigInvalid("tables.tsv", f"there is no heading for {row['key']} {nameless[0]}.")
+    return MemberField(
+        row["key"],
+        kind,
+        row["item"],
+        row["heading"],
+        row["identity"] == "yes",
+        tuple(Column(name, headings[row["key"], name]) for name in names),
+    )

@@ -48,5 +48,7 @@ def _combs(row: list[Box]) -> list[tuple[Box, ...]]:
     numbered = list(enumerate(boxes))
     starts = [0, *(i for i, (a, b) in enumerate(pairwise(boxes), 1) if b.left - a.right > _GAP * usual)]
     group_of = {i: max(start for start in starts if start <= i) for i, _ in numbered}
-    groups = [tuple(box for _, box in members) for _, members in groupby(numbered, key=lambda e: group_of[e[0]])]
+    groups = [
+        tuple(box for _, box in members) for _, members in groupby(numbered, key=lambda e: group_of[e[0]])
+    ]
     return [group for group in groups if len(group) >= _FEWEST]

@@ -18,6 +18,8 @@ from pipeline.geometry import Box
 
 _LOW, _TALL, _WIDE = 9, 64, 400
 """Heights of what may be a letter: 1.1 to 8 mm; a joined handwritten word may be 5 cm wide."""
+_HAND = 2.6
+"""Words of a running hand are one component and as high as two or three of its letters."""
 _REACH = 0.75
 """A bar reaches so many letter heights beyond its letter on each side."""
 _LEAST_REACH, _MOST_REACH = 11, 26
@@ -41,7 +43,8 @@ def chained_letters(flat: FlatPage, walls: tuple[Box, ...]) -> Letters:
     """Find the page's letters and chain them; no chain crosses a wall."""
     parts = flat.parts.astype(np.int64)
     width, height, area = parts[:, 2], parts[:, 3], parts[:, 4]
-    letter = (height >= _LOW) & (height <= _TALL) & (width <= _WIDE) & (area >= 0.04 * width * height)
+    tallest = max(_TALL, _HAND * _usual_height(parts[(height <= _TALL) & (area >= 40)]))
+    letter = (height >= _LOW) & (height <= tallest) & (width <= _WIDE) & (area >= 0.04 * width * height)
     dash = (width >= 7) & (width <= 40) & (height >= 3) & (height < _LOW) & (area >= 18)
     letters = _halved(parts[letter | dash][:, :4])
     marks = parts[~letter & ~dash & (height < _LOW)][:, :4]
@@ -78,7 +81,9 @@ def _chains(letters: Parts, shape: tuple[int, int], walls: tuple[Box, ...]) -> N
     for left, top, right, bottom in np.maximum(bars, 0).tolist():
         canvas[top // 2 : bottom // 2 + 1, left // 2 : right // 2 + 1] = 255
     for wall in walls:
-        canvas[int(wall.top) // 2 : int(wall.bottom) // 2 + 1, int(wall.left) // 2 : int(wall.right) // 2 + 1] = 0
+        canvas[
+            int(wall.top) // 2 : int(wall.bottom) // 2 + 1, int(wall.left) // 2 : int(wall.right) // 2 + 1
+        ] = 0
     _, labels = cv2.connectedComponents(canvas, connectivity=8)
     found = labels[middles // 2, (letters[:, 0] + letters[:, 2] // 2) // 2]
     return np.asarray(found, dtype=np.int64)

@@ -77,8 +77,8 @@ def _body(parts: Parts) -> Box:
 def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> list[Parts]:
     """Chains that lie in each other, or beside each other a word's gap apart, as one."""
     bodies = [_body(group) for group in groups]
-    few = [len(group) <= 2 for group in groups]
     home = list(range(len(groups)))
+    carriers: dict[int, tuple[float, int]] = {}
 
     def root(at: int) -> int:
         while home[at] != at:
@@ -88,8 +88,14 @@ def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...])
 
     for one, other in _level_pairs(bodies):
         first, second = (one, other) if bodies[one].left <= bodies[other].left else (other, one)
-        if _belongs(bodies[first], bodies[second], few[first] or few[second]) or _next_to(bodies[first], bodies[second], walls, leaders):
+        mark, line = (one, other) if bodies[one].width <= bodies[other].width else (other, one)
+        if len(groups[mark]) <= 2 and _is_mark_of(bodies[mark], bodies[line]):
+            nearness = min(bodies[mark].bottom, bodies[line].bottom) - max(bodies[mark].top, bodies[line].top)
+            carriers[mark] = max(carriers.get(mark, (nearness, line)), (nearness, line))
+        elif _lies_in(bodies[mark], bodies[line]) or _next_to(bodies[first], bodies[second], walls, leaders):
             home[root(first)] = root(second)
+    for mark, (_, line) in carriers.items():
+        home[root(mark)] = root(line)
     rows: dict[int, list[Parts]] = {}
     for at, group in enumerate(groups):
         rows.setdefault(root(at), []).append(group)
@@ -109,29 +115,37 @@ def _level_pairs(bodies: list[Box]) -> Iterable[tuple[int, int]]:
     return list(zip(first.tolist(), second.tolist(), strict=True))
 
 
-def _belongs(one: Box, other: Box, single: bool) -> bool:
-    """A tall letter that chained by itself inside its line, or a large tone mark (`single`) above or below."""
-    mark, line = sorted((one, other), key=lambda box: box.width)
+def _lies_in(one: Box, other: Box) -> bool:
+    """Letters that chained by themselves inside the line they belong to."""
+    common = one.intersection(other)
+    if common is None or common.width <= 0.5 * min(one.width, other.width):
+        return False
+    return common.height > 0.55 * min(one.height, other.height)
+
+
+def _is_mark_of(mark: Box, line: Box) -> bool:
+    """A tone mark or flourish large enough to chain, above or below the line; two lines may seem to own it."""
     common_width = min(mark.right, line.right) - max(mark.left, line.left)
     common_height = min(mark.bottom, line.bottom) - max(mark.top, line.top)
-    if common_width <= 0.5 * mark.width:
-        return False
-    if common_height > 0.55 * min(mark.height, line.height):
-        return True
-    small = mark.height < 0.5 * line.height and mark.width < 1.4 * line.height
-    return single and small and common_height > -0.3 * line.height
+    small = mark.height < 0.5 * line.height and mark.width < 1.6 * line.height
+    return small and common_width > 0.5 * mark.width and common_height > -0.3 * line.height
 
 
 def _next_to(left: Box, right: Box, walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> bool:
     height = min(max(left.height, right.height), _HIGHEST_GAP_LINE)
     gap = right.left - left.right
-    if left.vertical_overlap(right) < 0.55 or gap < -20 or gap > _LEADER_GAP * height:
+    if (
+        left.vertical_overlap(right) < 0.55
+        or gap < -0.5 * min(left.width, right.width)
+        or gap > _LEADER_GAP * height
+    ):
         return False
     if gap > _GAP * height and not any(_spans(leader, left, right) for leader in leaders):
         return False
     middle = (max(left.top, right.top) + min(left.bottom, right.bottom)) / 2
     return not any(
-        left.right - 3 <= wall.centre[0] <= right.left + 3 and wall.top <= middle <= wall.bottom for wall in walls
+        left.right - 3 <= wall.centre[0] <= right.left + 3 and wall.top <= middle <= wall.bottom
+        for wall in walls
     )
 
 
@@ -181,7 +195,9 @@ def _boxes(rows: list[Parts], marks: Parts) -> list[Box]:
         return []
     bodies = [_body(row) for row in rows]
     left, top, right, bottom = np.array([(b.left, b.top, b.right, b.bottom) for b in bodies]).T
-    size = np.array([min(float(np.median(row[:, 3])), body.height) for row, body in zip(rows, bodies, strict=True)])
+    size = np.array(
+        [min(float(np.median(row[:, 3])), body.height) for row, body in zip(rows, bodies, strict=True)]
+    )
     x, mark_top, mark_bottom = marks[:, 0] + marks[:, 2] / 2, marks[:, 1], marks[:, 1] + marks[:, 3]
     inside = (x[:, None] > left - _SIGN * size) & (x[:, None] < right + _SIGN * size)
     above = (top - mark_top[:, None]) / (_MARK_ABOVE * size)

@@ -7,6 +7,7 @@ down, each column for itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.geometry import Box, union
 from pipeline.types import Table
@@ -39,7 +40,9 @@ def _in_leaf(lines: list[Box], tables: list[Table], leaders: Sequence[Box]) -> l
         ordered += _in_blocks(above, leaders)
         for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
             ordered += _in_blocks([line for line in inside if cell.box.contains(*line.centre)], leaders)
-        ordered += [line for line in inside if not any(cell.box.contains(*line.centre) for cell in table.cells)]
+        ordered += [
+            line for line in inside if not any(cell.box.contains(*line.centre) for cell in table.cells)
+        ]
     return ordered + _in_blocks(rest, leaders)
 
 
@@ -82,15 +85,17 @@ def _columns(rows: list[list[Box]], leaders: Sequence[Box]) -> tuple[list[list[B
         gutters, used = last, used + 1
     if used < 2 or not gutters:
         return [], 1
-    left, right = max(gutters, key=lambda gutter: gutter[1] - gutter[0])
+    _, right = max(gutters, key=lambda gutter: gutter[1] - gutter[0])
     taken = [line for row in rows[:used] for line in row]
-    columns = [[line for line in taken if line.centre[0] < right], [line for line in taken if line.centre[0] >= right]]
+    columns = [
+        [line for line in taken if line.centre[0] < right],
+        [line for line in taken if line.centre[0] >= right],
+    ]
     return (columns, used) if all(columns) else ([], 1)
 
 
 def _gutters(row: list[Box]) -> list[tuple[float, float]]:
-    pairs = zip(row, row[1:], strict=False)
-    return [(one.right, other.left) for one, other in pairs if other.left - one.right >= _GUTTER]
+    return [(one.right, other.left) for one, other in pairwise(row) if other.left - one.right >= _GUTTER]
 
 
 def _crosses(line: Box, gutter: tuple[float, float]) -> bool:

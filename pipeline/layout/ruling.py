@@ -30,9 +30,7 @@ class Ruling:
 
 def ruling_of(flat: FlatPage) -> Ruling:
     """Sort the rules of a page. A wall starts or ends at a bar and does not run off the page."""
-    bars = tuple(
-        rule for rule in flat.rules if rule.width > rule.height and rule.width < _FOLD * flat.width
-    )
+    bars = tuple(rule for rule in flat.rules if rule.width > rule.height and rule.width < _FOLD * flat.width)
     upright = [
         rule
         for rule in flat.rules

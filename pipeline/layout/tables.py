@@ -31,7 +31,8 @@ def find_tables(flat: FlatPage) -> tuple[Table, ...]:
     rules = [
         rule
         for rule in (*ruling.bars, *ruling.walls)
-        if max(rule.width, rule.height) >= _LEAST_WIDTH / 4 and not any(_lies_in(rule, comb) for comb in combs)
+        if max(rule.width, rule.height) >= _LEAST_WIDTH / 4
+        and not any(_lies_in(rule, comb) for comb in combs)
     ]
     found = [_table(group) for group in _groups(rules)]
     return tuple(sorted((table for table in found if table), key=lambda table: table.box.top))

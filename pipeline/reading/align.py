@@ -34,9 +34,9 @@ def find(phrase: str, text: str, limit: int) -> tuple[Match, ...]:
     limit = min(limit, len(phrase) - 1)
     ends = _distances(_codes(phrase), _codes(text), np.zeros(len(text) + 1, dtype=np.int64))
     places = np.flatnonzero(ends <= limit)
+    matches = [_match(phrase, text, int(end), int(ends[end])) for end in places]
     found: list[Match] = []
-    for end in sorted(places, key=lambda place: (ends[place], place)):
-        match = _match(phrase, text, int(end), int(ends[end]))
+    for match in sorted(matches, key=lambda m: (m.distance, abs(m.end - m.start - len(phrase)), m.start)):
         if all(match.end <= other.start or match.start >= other.end for other in found):
             found.append(match)
     return tuple(sorted(found, key=lambda match: match.start))

@@ -38,14 +38,13 @@ class Stream:
     folded: str
     origin: tuple[int, ...]
 
-    def box(self, start: int, end: int) -> Box | None:
-        """The frame box around the letters of one row, white space left out; None for nothing visible."""
-        boxes = [
-            Box(letter.x, letter.top, letter.x + 1, letter.bottom)
-            for letter in self.letters[start:end]
-            if not letter.letter.isspace()
-        ]
-        return union(boxes) if boxes else None
+    def place(self, start: int, end: int) -> tuple[int, Box] | None:
+        """The page of the first visible letter and the frame box around those on that page; None for none."""
+        seen = [letter for letter in self.letters[start:end] if not letter.letter.isspace()]
+        if not seen:
+            return None
+        page = seen[0].page
+        return page, union(Box(x.x, x.top, x.x + 1, x.bottom) for x in seen if x.page == page)
 
 
 def rows(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:

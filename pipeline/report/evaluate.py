@@ -1,197 +1,224 @@
-"""How right the product is: one table of measures from exports and their truth."""
+"""How right the product is: all measures from exports and their truth."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from pipeline.forms.members import member_fields
 from pipeline.report.compare import (
+    DocumentResult,
     FieldResult,
     JsonObject,
     PageResult,
-    by_dossier,
+    Pair,
+    TableResult,
+    boundaries,
+    conflicts_told,
+    document_matches,
     document_results,
     member_results,
     page_results,
-    starts,
-    type_results,
+    pairs,
+    secrets_told,
+    table_results,
 )
-from pipeline.report.intervals import calibration_error, risk_at_coverage, upper_limit
+from pipeline.report.figures import Evaluation, Measure, Share
+from pipeline.report.intervals import calibration_error, coverage_at, limits, risk_at
+from pipeline.text import natural_key
 
 CARD_FORM = 3
-_HEADER_AND_ITEMS = 20
-_SHARES = (0.5, 0.8, 0.9, 1.0)
+_EARLY_ITEMS = 20
+"""The part of the card form that stands on its first page: header and items 01 to 20."""
+_SHARES = (0.5, 0.8, 0.9, 0.95, 1.0)
+_TARGET = 0.0014
+"""The share of wrong values that keying twice by people reaches."""
 
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many."""
-
-    count: int
-    of: int
-
-    @property
-    def percent(self) -> float:
-        return 100 * self.count / self.of if self.of else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One line of the table: a name and a share; `extra` says more in words."""
-
-    name: str
-    share: Share
-    extra: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """All measures, by group."""
-
-    groups: tuple[tuple[str, tuple[Measure, ...]], ...]
-
-    def as_object(self) -> dict[str, Any]:
-        """The measures as plain JSON values."""
-        return {
-            group: {
-                m.name: asdict(m.share) | {"percent": round(m.share.percent, 2), "extra": m.extra}
-                for m in measures
-            }
-            for group, measures in self.groups
-        }
-
-    def as_text(self) -> str:
-        """The measures as a table in plain columns."""
-        lines: list[str] = []
-        for group, measures in self.groups:
-            lines += [group, *(_line(measure) for measure in measures), ""]
-        return "\n".join(lines)
-
-
-def _line(measure: Measure) -> str:
-    share = measure.share
-    return f"  {measure.name:<44}{share.percent:7.2f} %  {share.count:>6} / {share.of:<6} {measure.extra}".rstrip()
+Result = TypeVar("Result")
 
 
 def evaluate(exports: Iterable[JsonObject], truths: Iterable[JsonObject]) -> Evaluation:
     """Hold exports against truths; every dossier of the truth counts, also one that was not exported."""
-    found = by_dossier(exports)
-    nothing: JsonObject = {}
-    pairs = [(found.get(str(truth["dossier"]), nothing), truth) for truth in truths]
-    pages = [result for pair in pairs for result in page_results(*pair)]
-    member = [result for pair in pairs for result in member_results(*pair)]
-    papers = [result for pair in pairs for result in document_results(*pair)]
+    both = pairs(exports, truths)
+    member = _each(both, member_results)
+    papers = _each(both, document_results)
+    card = [r for r in papers if r.document_type == CARD_FORM and r.key in _early_keys()]
+    documents = _each(both, document_matches)
     return Evaluation(
         (
-            ("Pages", _pages(pages)),
-            ("Documents", _documents(pairs)),
-            ("Card form 2-HSĐV, header and items 01-20, values on the form", _card_form(papers)),
-            ("Record: exact fields", _member(member)),
-            ("Values on all papers, by paper's type", _by(papers, lambda r: f"type {r.document_type}")),
-            ("Certainty", _certainty(member)),
+            ("Pages", _pages(_each(both, page_results), _each(both, secrets_told))),
+            ("Documents", _documents(both, documents)),
+            ("Record: written fields exact", _exact([r for r in member if r.written])),
+            ("Record: empty or written", _empty(member)),
+            ("Record: accepted without a person", _accepted(member, _each(both, conflicts_told))),
+            ("Record: confidence", _confidence(member)),
+            ("Card form, header and items 01-20, on the form itself", _exact(card)),
+            ("Tables", _tables(_each(both, table_results))),
+            ("Written fields exact by type of paper", _by(papers, lambda r: str(r.document_type))),
+            ("Types exact by type", _types(documents)),
+            ("Record: written fields exact by key", _by([r for r in member if r.written], lambda r: r.key)),
         )
     )
 
 
-def _share(results: Sequence[Any], good: Callable[[Any], bool]) -> Share:
-    return Share(sum(map(good, results)), len(results))
+def _each(both: Sequence[Pair], results: Callable[[Pair], Iterable[Result]]) -> list[Result]:
+    return [result for pair in both for result in results(pair)]
 
 
-def _pages(pages: Sequence[PageResult]) -> tuple[Measure, ...]:
-    seen = [page for page in pages if not page.blank]
-    return (
-        Measure("listed once, in their place", _share(pages, lambda p: p.listed)),
-        Measure("rotation right (pages with content)", _share(seen, lambda p: p.rotation_right)),
-        Measure("blank told from written", _share(pages, lambda p: p.blank == p.found_blank)),
-        Measure("written page taken for blank", _share(seen, lambda p: p.found_blank)),
-        Measure("withheld found", _share([p for p in pages if p.withheld], lambda p: p.found_withheld)),
-        Measure(
-            "withheld false alarms", _share([p for p in pages if not p.withheld], lambda p: p.found_withheld)
-        ),
-        Measure("second scans found", _share([p for p in pages if p.duplicate], lambda p: p.found_duplicate)),
-        Measure(
-            "second scans false alarms",
-            _share([p for p in pages if not p.duplicate], lambda p: p.found_duplicate),
-        ),
+@cache
+def _early_keys() -> frozenset[str]:
+    return frozenset(
+        field.key
+        for field in member_fields()
+        if field.item == "header" or (field.item.isdigit() and int(field.item) <= _EARLY_ITEMS)
     )
 
 
-def _documents(pairs: Sequence[tuple[JsonObject, JsonObject]]) -> tuple[Measure, ...]:
-    hits = found_count = true_count = 0
-    types: list[tuple[int | None, int | None]] = []
-    for found, truth in pairs:
-        told, real = starts(found.get("documents", ())), starts(truth["documents"])
-        hits, found_count, true_count = (
-            hits + len(told & real),
-            found_count + len(told),
-            true_count + len(real),
-        )
-        types += type_results(found, truth)
-    f1 = 2 * hits / max(1, found_count + true_count)
-    known = [pair for pair in types if pair[0] in (CARD_FORM, 5, 7)]
-    return (
-        Measure("boundaries: precision", Share(hits, found_count), f"F1 {f1:.3f}"),
-        Measure("boundaries: recall", Share(hits, true_count)),
-        Measure("type exact, all types", _share(types, lambda pair: pair[0] == pair[1])),
-        Measure(
-            "type exact, card form and the two decisions", _share(known, lambda pair: pair[0] == pair[1])
-        ),
-        Measure(
-            "other paper taken for one of these",
-            _share(
-                [pair for pair in types if pair[0] not in (CARD_FORM, 5, 7)], lambda pair: pair[1] is not None
-            ),
-        ),
-    )
+@cache
+def _identity_keys() -> frozenset[str]:
+    return frozenset(field.key for field in member_fields() if field.identity)
 
 
-def _card_form(papers: Sequence[FieldResult]) -> tuple[Measure, ...]:
-    early = {
-        f.key
-        for f in member_fields()
-        if f.item == "header" or (f.item.isdigit() and int(f.item) <= _HEADER_AND_ITEMS)
-    }
-    return _by([r for r in papers if r.document_type == CARD_FORM and r.key in early], lambda r: r.style)
-
-
-def _member(member: Sequence[FieldResult]) -> tuple[Measure, ...]:
-    identity = {field.key for field in member_fields() if field.identity}
-    written, told = [r for r in member if r.written], [r for r in member if r.told]
-    return (
-        Measure("written fields", _share(written, lambda r: r.right)),
-        *(Measure(f"written, {m.name}", m.share) for m in _by(written, lambda r: r.style)),
-        *(Measure(f"written, damage {m.name}", m.share) for m in _by(written, lambda r: r.damage)),
-        Measure("identity fields", _share([r for r in written if r.key in identity], lambda r: r.right)),
-        Measure("blank told from written", _share(told, lambda r: (r.status == "blank") != r.written)),
-    )
+def _share(results: Sequence[Result], good: Callable[[Result], Any]) -> Share:
+    return Share(sum(bool(good(result)) for result in results), len(results))
 
 
 def _by(results: Sequence[FieldResult], name: Callable[[FieldResult], str]) -> tuple[Measure, ...]:
-    names = sorted({name(result) for result in results})
-    return tuple(
-        Measure(each, _share([r for r in results if name(r) == each], lambda r: r.right)) for each in names
-    )
+    """Exact fields for each name, in their natural order."""
+    names = sorted({name(result) for result in results}, key=natural_key)
+    return tuple(Measure(n, _share([r for r in results if name(r) == n], lambda r: r.right)) for n in names)
 
 
-def _certainty(member: Sequence[FieldResult]) -> tuple[Measure, ...]:
-    """What was accepted unseen, how much of it was wrong, and whether the probabilities mean what they say."""
-    judged = [r for r in member if r.told and r.status != "blank"]
-    accepted = [r for r in judged if r.status == "accepted"]
-    wrong = sum(not r.right for r in accepted)
-    told = [(r.confidence, r.right) for r in judged]
-    risks = ", ".join(
-        f"{share:.0%}: {risk:.2%}"
-        for share, risk in zip(_SHARES, risk_at_coverage(told, _SHARES), strict=True)
-    )
+# --- pages and documents -----------------------------------------------------------------------------
+
+
+def _pages(pages: Sequence[PageResult], secrets: Sequence[bool]) -> tuple[Measure, ...]:
+    inked = [page for page in pages if not page.blank]
+    secret, free = [p for p in pages if p.withheld], [p for p in pages if not p.withheld]
+    second, first = [p for p in pages if p.duplicate], [p for p in pages if not p.duplicate]
     return (
-        Measure("accepted unseen", Share(len(accepted), len(judged))),
-        Measure(
-            "wrong among accepted",
-            Share(wrong, len(accepted)),
-            f"at most {upper_limit(wrong, len(accepted)):.2%} (95 %)",
+        Measure("lost", _share(pages, lambda p: p.listed == 0)),
+        Measure("doubled", _share(pages, lambda p: p.listed > 1)),
+        Measure("listed at their number", _share(pages, lambda p: p.in_place)),
+        Measure("failed", _share(pages, lambda p: p.failed)),
+        Measure("rotation exact (not blank)", _share(inked, lambda p: p.rotation_right)),
+        Measure("blank exact", _share(pages, lambda p: p.listed and p.blank == p.found_blank)),
+        Measure("written taken for blank", _share(inked, lambda p: p.found_blank)),
+        Measure("secret found", _share(secret, lambda p: p.found_withheld)),
+        Measure("secret, false alarms", _share(free, lambda p: p.found_withheld)),
+        Measure("words of secret pages in the export", _share(secrets, bool)),
+        Measure("second scans found", _share(second, lambda p: p.found_duplicate)),
+        Measure("second scans, false alarms", _share(first, lambda p: p.found_duplicate)),
+    )
+
+
+def _documents(both: Sequence[Pair], documents: Sequence[DocumentResult]) -> tuple[Measure, ...]:
+    starts = [boundaries(pair) for pair in both]
+    hits = sum(len(found & real) for found, real in starts)
+    told, real = sum(len(found) for found, _ in starts), sum(len(real) for _, real in starts)
+    plain = [d for d in documents if not d.withheld]
+    known = [d for d in plain if d.type is not None]
+    named = [d for d in plain if d.found_type is not None]
+    return (
+        Measure("boundaries, precision", Share(hits, told), (("F1", 2 * hits / max(1, told + real)),)),
+        Measure("boundaries, recall", Share(hits, real)),
+        Measure("exactly their pages", _share(documents, lambda d: d.pages_right)),
+        Measure("type exact", _share(plain, _type_exact)),
+        Measure("type exact, of types in the catalogue", _share(known, _type_exact)),
+        Measure("type wrong, of types named", _share(named, lambda d: not _type_exact(d))),
+    )
+
+
+def _type_exact(document: DocumentResult) -> bool:
+    return document.found and document.found_type == document.type
+
+
+def _types(documents: Sequence[DocumentResult]) -> tuple[Measure, ...]:
+    plain = [d for d in documents if not d.withheld]
+    kinds = sorted({d.type for d in plain}, key=lambda kind: (kind is None, kind or 0))
+    return tuple(
+        Measure("none of the catalogue" if kind is None else str(kind), _share(ones, _type_exact))
+        for kind in kinds
+        if (ones := [d for d in plain if d.type == kind])
+    )
+
+
+def _tables(tables: Sequence[TableResult]) -> tuple[Measure, ...]:
+    measures: list[Measure] = []
+    for name in sorted({table.table for table in tables}):
+        own = [table for table in tables if table.table == name]
+        rows = sum(table.rows for table in own)
+        told = sum(table.rows_found + table.rows_invented for table in own)
+        cells = Share(sum(table.cells_right for table in own), sum(table.cells for table in own))
+        measures += [
+            Measure(f"{name}: rows found", Share(sum(table.rows_found for table in own), rows)),
+            Measure(f"{name}: rows invented", Share(sum(table.rows_invented for table in own), told)),
+            Measure(f"{name}: cells exact", cells),
+        ]
+    return tuple(measures)
+
+
+# --- fields ------------------------------------------------------------------------------------------
+
+
+def _exact(written: Sequence[FieldResult]) -> tuple[Measure, ...]:
+    identity = [result for result in written if result.key in _identity_keys()]
+    return (
+        Measure("all", _share(written, lambda r: r.right)),
+        *(Measure(f"style {m.name}", m.share) for m in _by(written, lambda r: r.style)),
+        *(Measure(f"damage {m.name}", m.share) for m in _by(written, lambda r: r.damage)),
+        Measure("identity fields", _share(identity, lambda r: r.right)),
+    )
+
+
+def _empty(member: Sequence[FieldResult]) -> tuple[Measure, ...]:
+    written, empty = [r for r in member if r.written], [r for r in member if not r.written]
+    return (
+        Measure("written, not found", _share(written, lambda r: not r.told)),
+        Measure("written, taken for empty", _share(written, lambda r: r.status == "blank")),
+        Measure("empty, given a value", _share(empty, lambda r: r.told and not r.right)),
+    )
+
+
+def _accepted(member: Sequence[FieldResult], conflicts: Sequence[bool]) -> tuple[Measure, ...]:
+    """The share no person needs to see, and how much of it is wrong; empty fields given a value are wrong."""
+    written = [r for r in member if r.written]
+    accepted = [r for r in member if r.status == "accepted"]
+    styles = sorted({r.style for r in written})
+    return (
+        Measure("accepted", _share(written, lambda r: r.status == "accepted")),
+        *(
+            Measure(f"accepted, {style}", _share(of_style, lambda r: r.status == "accepted"))
+            for style in styles
+            if (of_style := [r for r in written if r.style == style])
         ),
-        Measure("wrong among all", _share(judged, lambda r: not r.right), f"surest {risks}"),
-        Measure("calibration error", Share(round(1000 * calibration_error(told)), 1000)),
+        _wrong("wrong among accepted", accepted),
+        *(_wrong(f"wrong among accepted, {s}", [r for r in accepted if r.style == s]) for s in styles),
+        _wrong("wrong among accepted, identity", [r for r in accepted if r.key in _identity_keys()]),
+        Measure("contradictions between papers sent to a person", _share(conflicts, bool)),
+    )
+
+
+def _wrong(name: str, results: Sequence[FieldResult]) -> Measure:
+    wrong = _share(results, lambda r: not r.right)
+    low, high = limits(wrong.count, wrong.of)
+    return Measure(name, wrong, (("95% from", 100 * low), ("to", 100 * high)))
+
+
+def _confidence(member: Sequence[FieldResult]) -> tuple[Measure, ...]:
+    """What the probabilities are worth, over all values the machine gave."""
+    judged = [(r.confidence, r.right) for r in member if r.status in ("accepted", "review")]
+    right = Share(sum(right for _, right in judged), len(judged))
+    mean = sum(confidence for confidence, _ in judged) / max(1, len(judged))
+    return (
+        Measure(
+            "right, of values given",
+            right,
+            (("mean confidence", mean), ("calibration error", calibration_error(judged))),
+        ),
+        *(Measure(f"wrong among the surest {s:.0%}", Share(*risk_at(judged, s))) for s in _SHARES),
+        Measure(
+            f"could be accepted with {_TARGET:.2%} wrong", Share(coverage_at(judged, _TARGET), len(judged))
+        ),
     )

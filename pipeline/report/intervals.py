@@ -2,50 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import comb, exp, lgamma, log
+from collections.abc import Callable, Sequence
+from math import exp, fsum, lgamma, log, log1p
 
-_STEPS = 60
+_HALVINGS = 60
+Judged = Sequence[tuple[float, bool]]
+"""Probabilities given, and whether each was right."""
 
 
-def upper_limit(wrong: int, of: int, level: float = 0.95) -> float:
-    """The one-sided upper limit of an error rate (Clopper and Pearson 1934): 1 where nothing was looked at."""
-    if of == 0 or wrong >= of:
-        return 1.0
-    low, high = wrong / of, 1.0
-    for _ in range(_STEPS):
+def limits(wrong: int, of: int, level: float = 0.95) -> tuple[float, float]:
+    """The two-sided limits of a rate by Clopper and Pearson (1934); 0 and 1 where nothing was counted."""
+    tail = (1 - level) / 2
+    low = _root(lambda rate: 1 - _at_most(wrong - 1, of, rate) < tail) if wrong > 0 else 0.0
+    high = _root(lambda rate: _at_most(wrong, of, rate) > tail) if wrong < of else 1.0
+    return low, high
+
+
+def _root(below: Callable[[float], bool]) -> float:
+    """Where `below` turns from true to false between 0 and 1."""
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(wrong, of, middle) > 1 - level else (low, middle)
+        low, high = (middle, high) if below(middle) else (low, middle)
     return high
 
 
-def _at_most(wrong: int, of: int, rate: float) -> float:
-    """P(X <= wrong) for a binomial of `of` draws at `rate`."""
-    if rate <= 0 or rate >= 1:
-        return float(rate <= 0)
-    if of < 500:
-        return sum(comb(of, k) * rate**k * (1 - rate) ** (of - k) for k in range(wrong + 1))
+def _at_most(count: int, of: int, rate: float) -> float:
+    """P(X <= count) for a binomial of `of` draws at `rate`."""
     terms = (
-        lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) + k * log(rate) + (of - k) * log(1 - rate)
-        for k in range(wrong + 1)
+        lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) + k * log(rate) + (of - k) * log1p(-rate)
+        for k in range(count + 1)
     )
-    return sum(exp(term) for term in terms)
+    return fsum(map(exp, terms))
 
 
-def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """Expected calibration error over bins of equal size (Naeini 2015); 0 for nothing."""
+def calibration_error(judged: Judged, bins: int = 10) -> float:
+    """Expected calibration error over bins of equal size (Naeini 2015), 0 to 1; 0 for nothing."""
     ordered = sorted(judged)
-    total = 0.0
-    for place in range(bins):
-        part = ordered[place * len(ordered) // bins : (place + 1) * len(ordered) // bins]
-        if part:
-            gap = sum(p for p, _ in part) / len(part) - sum(right for _, right in part) / len(part)
-            total += abs(gap) * len(part)
-    return total / max(1, len(ordered))
+    gaps = [
+        abs(fsum(p for p, _ in part) - sum(right for _, right in part))
+        for place in range(bins)
+        if (part := ordered[place * len(ordered) // bins : (place + 1) * len(ordered) // bins])
+    ]
+    return fsum(gaps) / max(1, len(ordered))
 
 
-def risk_at_coverage(judged: Sequence[tuple[float, bool]], shares: Sequence[float]) -> tuple[float, ...]:
-    """The error among the surest share of values, for each share."""
+def risk_at(judged: Judged, share: float) -> tuple[int, int]:
+    """How many are wrong among the surest `share` of values, and how many those are."""
     ordered = sorted(judged, key=lambda entry: -entry[0])
-    counts = [max(1, round(share * len(ordered))) for share in shares]
-    return tuple(sum(not right for _, right in ordered[:n]) / n if ordered else 0.0 for n in counts)
+    count = round(share * len(ordered))
+    return sum(not right for _, right in ordered[:count]), count
+
+
+def coverage_at(judged: Judged, risk: float) -> int:
+    """How many of the surest values can be taken with at most this share of them wrong."""
+    wrong = taken = 0
+    for place, (_, right) in enumerate(sorted(judged, key=lambda entry: -entry[0]), start=1):
+        wrong += not right
+        if wrong <= risk * place:
+            taken = place
+    return taken

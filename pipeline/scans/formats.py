@@ -20,6 +20,10 @@ HEAD_BYTES = 1024
 """So far into a file the mark %PDF- may stand, and so far from its end %%EOF (ISO 32000-1, annex H.3)."""
 JPEG_END = b"\xff\xd9"
 _BLOCK = 1 << 16
+_FILLED = 64
+"""So many like bytes in a row no packer writes at the end of a picture."""
+_MOST_PARTS = 1_000_000
+"""A frame of more parts is damage that leads from one byte to the next."""
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"))
 _TIFF_HEADS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _BARE_JPEG_MARKERS = frozenset((0x01, *range(0xD0, 0xD9)))
@@ -76,11 +80,19 @@ def _is_whole(kind: Format, file: BinaryIO, size: int) -> bool:
             return tiff_pages(file, size) is not None
         case Format.WEBP:
             file.seek(4)
-            return int(unpack("<I", file.read(4))[0]) + 8 <= size
+            end = int(unpack("<I", file.read(4))[0]) + 8
+            return end <= size and is_written(file, 0, end)
         case Format.HEIF:
             return _boxes_fit(file, size)
         case Format.PDF:
             return _pdf_ends(file, size)
+
+
+def is_written(file: BinaryIO, start: int, end: int) -> bool:
+    """Whether packed data reaches its end: a copy broken off may keep the size, filled with 0 or 255."""
+    start = max(start, end - _FILLED)
+    file.seek(start)
+    return len(set(file.read(end - start))) > 1
 
 
 def _ends(file: BinaryIO, size: int, mark: bytes, first: int) -> bool:
@@ -98,11 +110,11 @@ def _ends(file: BinaryIO, size: int, mark: bytes, first: int) -> bool:
 def _jpeg_data(file: BinaryIO) -> int:
     """Where the coded picture begins: behind the header segments, of which one may hold a thumbnail."""
     place = 2
-    while True:
+    for _ in range(_MOST_PARTS):
         file.seek(place)
         lead, marker = unpack("BB", file.read(2))
         if lead != 0xFF:
-            raise PageUnreadable(Reason.UNREADABLE, "JPEG without its segments")
+            break
         if marker in _BARE_JPEG_MARKERS or marker == 0xFF:
             place += 1 if marker == 0xFF else 2
             continue
@@ -110,17 +122,18 @@ def _jpeg_data(file: BinaryIO) -> int:
         place += 2 + length
         if marker == 0xDA:
             return place
+    raise PageUnreadable(Reason.UNREADABLE, "JPEG without its segments")
 
 
 def _png_ends(file: BinaryIO, size: int) -> bool:
     place = 8
-    while place + 12 <= size:
+    for _ in range(_MOST_PARTS):
         file.seek(place)
         length, name = unpack(">I4s", file.read(8))
         place += 12 + length
         if name == b"IEND":
-            return place <= size
-        if not name.isalpha():
+            return bool(place <= size)
+        if not bytes(name).isalpha():
             return False
     return False
 
@@ -138,7 +151,7 @@ def tiff_pages(file: BinaryIO, size: int) -> int | None:
     )
     place = int(unpack(order + link_code, head[8:16] if big else head[4:8])[0])
     seen: set[int] = set()
-    while place and place not in seen:
+    while place and place not in seen and len(seen) < _MOST_PARTS:
         seen.add(place)
         file.seek(place)
         entries = int(unpack(order + count_code, file.read(count_bytes))[0])
@@ -153,20 +166,17 @@ def tiff_pages(file: BinaryIO, size: int) -> int | None:
 def _boxes_fit(file: BinaryIO, size: int) -> bool:
     """Whether the boxes of an ISO base media file (ISO/IEC 14496-12) fill it to its end."""
     place = 0
-    length: int
-    while place < size:
+    for _ in range(_MOST_PARTS):
+        if place >= size:
+            break
         file.seek(place)
         length, name = unpack(">I4s", file.read(8))
         if not bytes(name).isalnum():
             return False
         if length == 1:
-            length = int(unpack(">Q", file.read(8))[0])
-        if length == 0:  # The last box reaches to the end, wherever that is.
-            return True
-        if length < 8:
-            return False
-        place += length
-    return bool(place == size)
+            (length,) = unpack(">Q", file.read(8))
+        place += length or size - place  # 0: the last box reaches to the end, wherever that is.
+    return bool(place == size) and is_written(file, 0, size)
 
 
 def _pdf_ends(file: BinaryIO, size: int) -> bool:

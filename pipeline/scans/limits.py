@@ -22,7 +22,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-class PageUnreadable(Exception):  # noqa: N818 - it says of the page what `Reason` says why
+class PageUnreadable(Exception):
     """A file or page that cannot be opened: a reason and the cause in technical words, without content."""
 
     def __init__(self, reason: Reason, detail: str) -> None:

@@ -12,8 +12,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from PIL import Image
 from PIL.Image import Transpose
 
 from pipeline.scans import heif, pdf
-from pipeline.scans.formats import Format, recognised
+from pipeline.scans.formats import Format, is_written, recognised
 from pipeline.scans.limits import DEFAULT_LIMITS, Limits, PageUnreadable, check_pages, check_pixels
 from pipeline.scans.rendering import page_picture
 from pipeline.types import Reason
@@ -38,6 +39,7 @@ _PILLOW = threading.Lock()
 _ORIENTATION = 274
 _STRIPS = ((273, 279), (324, 325))
 """TIFF tags: where the strips or tiles of a picture begin, and how many bytes each has."""
+_COMPRESSION, _UNPACKED = 259, 1
 _BACK = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -63,7 +65,6 @@ def open_page(path: str, page: int, limits: Limits = DEFAULT_LIMITS) -> Scan:
     with _refusals(), Path(path).open("rb") as file:
         match recognised(file):
             case Format.PDF:
-                pdf.check_page(file, page)
                 pixels, dpi = page_picture(path, page, limits)
             case Format.HEIF:
                 pixels, dpi = heif.page_pixels(file, page, limits), (0.0, 0.0)
@@ -106,7 +107,7 @@ def _refusals() -> Iterator[None]:
 
 def _sane(dpi: tuple[float, float], longer_side: int) -> float | None:
     """One resolution for both directions, None where it is missing or cannot be true."""
-    across, down = dpi
+    across, down = round(dpi[0], 2), dpi[1]
     if not _SANE_DPI[0] <= across <= _SANE_DPI[1] or across in _FILLED_IN_DPI:
         return None
     square = abs(down / across - 1) < _SQUARE
@@ -148,10 +149,13 @@ def _count_frames(file: BinaryIO, kind: Format, limits: Limits) -> int:
 def _check_strips(picture: Image.Image, file: BinaryIO) -> None:
     """The picture of a TIFF page may lie anywhere in the file, but must lie in it."""
     size = file.seek(0, 2)
-    tags: dict[int, tuple[int, ...]] = getattr(picture, "tag_v2", {})
+    tags: dict[int, Any] = getattr(picture, "tag_v2", {})
     for starts, lengths in _STRIPS:
         parts = zip(tags.get(starts, ()), tags.get(lengths, ()), strict=False)
-        if any(start + length > size for start, length in parts):
+        places = ((start, start + length) for start, length in parts)
+        start, end = max(places, default=(0, 0), key=itemgetter(1))
+        packed = end and tags.get(_COMPRESSION) != _UNPACKED
+        if end > size or (packed and not is_written(file, start, end)):
             raise PageUnreadable(Reason.TRUNCATED, "TIFF without a part of a page")
 
 

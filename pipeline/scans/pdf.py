@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
@@ -26,16 +27,20 @@ def count_pages(file: BinaryIO, limits: Limits) -> int:
         return pages
 
 
-def check_page(file: BinaryIO, page: int) -> None:
+def check_page(path: str, page: int) -> None:
     """Refuse a page (from 1) that has lost a part: it would be drawn without it, at worst as blank paper."""
-    with _document(file) as document:
-        if not 1 <= page <= len(document.pages):
-            raise PageUnreadable(Reason.CHANGED, f"no page {page}")
+    with Path(path).open("rb") as file, _document(file) as document:
         found = document.pages[page - 1]
-        if "/Contents" in found.obj:
-            _check_drawn(found, found.resources, _DEPTH)
-        elif b"/Contents" in found.obj.unparse(resolved=True):
-            raise PageUnreadable(Reason.UNREADABLE, "the page's content is lost")
+        content = found.obj.get("/Contents")
+        if content is None:
+            # So it is on a blank page, but also where what it refers to is gone from the file.
+            if document.get_warnings():
+                raise PageUnreadable(Reason.UNREADABLE, "no content, in a damaged file")
+            return
+        parts = list(content) if isinstance(content, pikepdf.Array) else [content]
+        if not all(isinstance(part, pikepdf.Stream) for part in parts):
+            raise PageUnreadable(Reason.UNREADABLE, "a part of the page is lost")
+        _check_drawn(found, found.resources, _DEPTH)
 
 
 @contextmanager

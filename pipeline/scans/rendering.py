@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pipeline.geometry import Affine, Box
 from pipeline.scans.formats import JPEG_END
 from pipeline.scans.limits import MAX_SIDE, Limits, PageUnreadable, check_pixels
+from pipeline.scans.pdf import check_page
 from pipeline.types import Reason
 
 RENDER_DPI = 300
@@ -57,6 +58,7 @@ class _View:
     area: Box
     width: int
     height: int
+    is_scan: bool = False
 
 
 def page_picture(path: str, page: int, limits: Limits) -> tuple[NDArray[np.uint8], tuple[float, float]]:
@@ -64,17 +66,30 @@ def page_picture(path: str, page: int, limits: Limits) -> tuple[NDArray[np.uint8
 
     Raises PageUnreadable for a page too big or with a picture that is broken off.
     """
-    with closing(pypdfium2.PdfDocument(path)) as document:
+    with closing(_opened(path)) as document:
+        if not 1 <= page <= len(document):
+            raise PageUnreadable(Reason.CHANGED, f"no page {page}")
         sheet = document[page - 1]
         pictures, marks = _drawn(sheet)
         for picture in pictures:
             _check_picture(picture, limits)
         view = _view(Box(0.0, 0.0, *sheet.get_size()), pictures, marks, limits)
+        if not view.is_scan:
+            check_page(path, page)
         pixels = _without_colour(_render(sheet, view))
         if pictures and pixels.min() == pixels.max():
             _check_decodes(pictures)
         across, down = view.width / view.area.width, view.height / view.area.height
         return pixels, (across * _POINTS_AN_INCH, down * _POINTS_AN_INCH)
+
+
+def _opened(path: str) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise PageUnreadable(Reason.ENCRYPTED, "needs a password") from None
+        raise
 
 
 # --- what is on the page -----------------------------------------------------------------------------
@@ -171,7 +186,7 @@ def _view(sheet: Box, pictures: Sequence[_Picture], marks: Sequence[Box], limits
     whole = [picture for picture in pictures if _is_whole(picture, sheet)]
     scan = max(whole, key=lambda picture: picture.width * picture.height, default=None)
     if scan and (not marks or scan.dpi >= _LEGIBLE_DPI) and _hold(scan, marks):
-        return _View(scan.box, scan.width, scan.height)
+        return _View(scan.box, scan.width, scan.height, is_scan=True)
     largest = max(pictures, key=lambda picture: picture.box.area, default=None)
     dpi = float(RENDER_DPI)
     if largest and 2 * sum(picture.box.area for picture in pictures) >= sheet.area:

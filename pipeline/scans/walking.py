@@ -205,7 +205,7 @@ class _Intake:
         """Refuse what is not to be opened at all; gives the state of what is."""
         if _escaped(path) != str(path):
             raise PageUnreadable(Reason.UNSUPPORTED, "a name that is not UTF-8")
-        if path.is_symlink() and not path.resolve().is_relative_to(self.root):
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(self.root):
             raise PageUnreadable(Reason.UNSUPPORTED, "a link out of the scan folder")
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):

@@ -111,7 +111,8 @@ def outcomes(
     """What came of each page, with the number and place the page has now."""
     table = models.PageReading
     wanted = {rows[content(job)] for job in jobs}
-    packed = dict(session.execute(select(table.id, table.outcome).where(table.id.in_(wanted))).tuples().all())
+    kept = session.execute(select(table.id, table.outcome).where(table.id.in_(wanted)))
+    packed = {row.id: row.outcome for row in kept}
     found: list[PageRead | PageFailed] = []
     for job in jobs:
         outcome: PageRead | PageFailed = codec.unpack(packed[rows[content(job)]], PageRead | PageFailed)

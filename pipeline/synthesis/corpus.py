@@ -81,10 +81,7 @@ def fill(slot: str, chance: random.Random) -> str:
     if slot == "Syllables":
         return " ".join(tokens.syllable(chance).title() for _ in range(chance.randint(1, 4)))
     name = slot.lower()
-    if name in _SLOTS:
-        text = _SLOTS[name](chance)
-    else:
-        text = chance.choice(_lists()[name])
+    text = _SLOTS[name](chance) if name in _SLOTS else chance.choice(_lists()[name])
     return nfc(text).upper() if slot.isupper() else text
 
 
@@ -107,6 +104,11 @@ def _place(chance: random.Random) -> str:
     return mark.join(style(part, chance) for part in shown)
 
 
+def _place_part(chance: random.Random) -> str:
+    """A commune, a district or a province."""
+    return chance.choice(chance.choice(_places("until-2025")))
+
+
 def _address(chance: random.Random) -> str:
     """A place with a house number, a street or a hamlet before it."""
     street = chance.choice(_lists()["street"])
@@ -114,7 +116,7 @@ def _address(chance: random.Random) -> str:
         (
             f"Số {chance.randint(1, 400)} {street}",
             f"{chance.randint(1, 400)}{chance.choice('ABC/')}{chance.randint(1, 90)} {street}",
-            f"{chance.choice(('Xóm', 'Thôn', 'Khối', 'Tổ', 'Ấp', 'Khu phố', 'KP', 'Bản'))} {chance.randint(1, 24)}",
+            f"{chance.choice(_HAMLETS)} {chance.randint(1, 24)}",
             f"Thôn {tokens.syllable(chance).title()} {tokens.syllable(chance).title()}",
             f"Ngõ {chance.randint(1, 200)}, đường {street}",
             f"SN {chance.randint(1, 99)}, {street}",
@@ -122,6 +124,9 @@ def _address(chance: random.Random) -> str:
     )
     return f"{start}, {_place(chance)}"
 
+
+_HAMLETS = ("Xóm", "Thôn", "Khối", "Tổ", "Ấp", "Khu phố", "KP", "Bản")
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 _RANKS: Mapping[str, tuple[str, ...]] = {
     "Thành phố ": ("TP. ", "TP ", "Tp. ", "T.P "),
@@ -163,7 +168,7 @@ _SLOTS: Mapping[str, Callable[[random.Random], str]] = {
     "syllables": _syllables,
     "place": _place,
     "address": _address,
-    "placepart": lambda chance: chance.choice(_places("until-2025"))[chance.choice((0, 1, 2))],
+    "placepart": _place_part,
     "date": tokens.date,
     "year": tokens.year_of,
     "day": lambda chance: str(chance.randint(1, 31)).zfill(chance.choice((1, 2))),
@@ -179,14 +184,14 @@ _SLOTS: Mapping[str, Callable[[random.Random], str]] = {
     "card": lambda chance: tokens.digits(chance, chance.choice((8, 8, 12))),
     "phone": lambda chance: "0" + tokens.digits(chance, 9),
     "sex": lambda chance: chance.choice(("Nam", "Nữ", "nam", "nữ")),
-    "roman": lambda chance: chance.choice("I II III IV V VI VII VIII IX X".split()),
+    "roman": lambda chance: chance.choice(_ROMANS),
 }
 
 
 @cache
 def _lists() -> dict[str, list[str]]:
     loaded: dict[str, list[str]] = yaml.safe_load((FOLDER / "words.yaml").read_text(encoding="utf-8"))
-    return {name: [str(word) for word in words] for name, words in loaded.items()}
+    return loaded
 
 
 @cache
@@ -197,7 +202,7 @@ def _templates() -> dict[str, list[str]]:
 
 @cache
 def _places(register: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a register from the smallest part up: (commune, district, province) or (commune, province)."""
+    """The rows of a register from the smallest part up: commune, district (until 2025), province."""
     with (REGISTERS / f"{register}.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines, delimiter="\t")
         next(rows)

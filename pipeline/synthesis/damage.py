@@ -7,12 +7,17 @@ never changes the image it is given. Chance comes in, so the same seed gives the
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
+Plane = NDArray[Any]
+"""One value a pixel, of any type."""
+
+SEAL_RED = (205, 40, 50)
 
 
 def dice(chance: random.Random) -> np.random.Generator:
@@ -29,8 +34,8 @@ def noise(image: Image, chance: random.Random, sigma: float) -> Image:
 def speckle(image: Image, chance: random.Random, share: float, size: int = 1) -> Image:
     """Black and white specks of a copier on `share` of the pixels, `size` pixels wide."""
     rows, columns = image.shape[:2]
-    draw = dice(chance).random((max(1, rows // size), max(1, columns // size)), np.float32)
-    draw = cv2.resize(draw, (columns, rows), interpolation=cv2.INTER_NEAREST) if size > 1 else draw
+    draw: Plane = dice(chance).random((max(1, rows // size), max(1, columns // size)), np.float32)
+    draw = cv2.resize(draw, (columns, rows), interpolation=cv2.INTER_NEAREST)
     dark = _spread(draw < share * 0.6, image)
     light = _spread(draw > 1 - share * 0.4, image)
     return np.where(dark, np.uint8(40), np.where(light, np.uint8(245), image))
@@ -44,14 +49,16 @@ def blur(image: Image, sigma: float) -> Image:
 def resample(image: Image, share: float) -> Image:
     """Scan at a share of the resolution, then enlarge again."""
     rows, columns = image.shape[:2]
-    small = cv2.resize(image, (max(1, round(columns * share)), max(1, round(rows * share))), interpolation=cv2.INTER_AREA)
+    size = max(1, round(columns * share)), max(1, round(rows * share))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     return cv2.resize(small, (columns, rows), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
 
 
 def uneven_light(image: Image, chance: random.Random, depth: float) -> Image:
     """Shade the sheet smoothly, at its darkest by `depth` of its brightness."""
     rows, columns = image.shape[:2]
-    knots = dice(chance).uniform(1 - depth, 1, (2, max(2, min(6, columns // max(1, rows) + 1)))).astype(np.float32)
+    size = (2, max(2, min(6, columns // max(1, rows) + 1)))
+    knots = dice(chance).uniform(1 - depth, 1, size).astype(np.float32)
     light = cv2.resize(knots, (columns, rows), interpolation=cv2.INTER_LINEAR)
     return _clipped(image * _spread(light, image))
 
@@ -60,7 +67,7 @@ def jpeg(image: Image, quality: int) -> Image:
     """Store as JPEG of this quality and read again."""
     _, stored = cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, quality))
     flag = cv2.IMREAD_GRAYSCALE if image.ndim == 2 else cv2.IMREAD_COLOR
-    return cv2.imdecode(stored, flag).astype(np.uint8)
+    return np.asarray(cv2.imdecode(stored, flag), np.uint8)
 
 
 def photocopy(image: Image, chance: random.Random, hardness: float = 6.0) -> Image:
@@ -69,7 +76,8 @@ def photocopy(image: Image, chance: random.Random, hardness: float = 6.0) -> Ima
     uneven = dice(chance).normal(0, 14, grey.shape).astype(np.float32)
     level = float(np.percentile(grey, 98)) * chance.uniform(0.55, 0.75)
     toned = 128 + (cv2.GaussianBlur(grey, (0, 0), 0.7).astype(np.float32) + uneven - level) * hardness / 2
-    copied = speckle(_clipped(np.clip(toned, 25, 250)), chance, chance.uniform(0, 0.006), chance.choice((1, 1, 2)))
+    toned = np.clip(toned, 25, 250)
+    copied = speckle(_clipped(toned), chance, chance.uniform(0, 0.006), chance.choice((1, 1, 2)))
     return copied if image.ndim == 2 else cv2.cvtColor(copied, cv2.COLOR_GRAY2RGB).astype(np.uint8)
 
 
@@ -83,7 +91,11 @@ def broken(image: Image, chance: random.Random, share: float) -> Image:
 
 
 def seal(
-    image: Image, chance: random.Random, centre: tuple[float, float], radius: float, ink: tuple[int, ...] = (205, 40, 50)
+    image: Image,
+    chance: random.Random,
+    centre: tuple[float, float],
+    radius: float,
+    ink: tuple[int, ...] = SEAL_RED,
 ) -> Image:
     """Press a round seal over the image: two rings, a star and a ring of strokes, worn in places.
 
@@ -93,14 +105,15 @@ def seal(
     turn = chance.uniform(-30, 30)
     middle = (round(centre[0]), round(centre[1]))
     for share, width in ((1.0, 0.045), (0.93, 0.015), (0.6, 0.015)):
-        cv2.circle(mask, middle, max(1, round(radius * share)), 255, max(1, round(radius * width)), cv2.LINE_AA)
+        reach, thickness = max(1, round(radius * share)), max(1, round(radius * width))
+        cv2.circle(mask, middle, reach, 255, thickness, cv2.LINE_AA)
     cv2.fillPoly(mask, [_star(centre, 0.28 * radius, turn)], 255, cv2.LINE_AA)
     _ring_strokes(mask, centre, radius, turn, chance)
-    worn = cv2.resize(
-        dice(chance).uniform(0.25, 1, (9, 9)).astype(np.float32), mask.shape[::-1], interpolation=cv2.INTER_CUBIC
-    )
+    rows, columns = image.shape[:2]
+    wear = dice(chance).uniform(0.25, 1, (9, 9)).astype(np.float32)
+    worn = cv2.resize(wear, (columns, rows), interpolation=cv2.INTER_CUBIC)
     cover = np.clip(mask / np.float32(255) * worn * chance.uniform(0.5, 0.9), 0, 1)
-    colour = np.array(ink if image.ndim == 3 else ink[:1], np.float32) / 255
+    colour = np.array(ink, np.float32) / 255
     tint = 1 - _spread(cover, image) * (1 - (colour if image.ndim == 3 else colour[0]))
     return _clipped(image * tint)
 
@@ -108,7 +121,8 @@ def seal(
 def _star(centre: tuple[float, float], radius: float, turn: float) -> NDArray[np.int32]:
     angles = np.radians(turn - 90 + 36 * np.arange(10))
     lengths = np.where(np.arange(10) % 2 == 0, radius, 0.4 * radius)
-    return np.stack((centre[0] + lengths * np.cos(angles), centre[1] + lengths * np.sin(angles)), 1).astype(np.int32)
+    points = centre[0] + lengths * np.cos(angles), centre[1] + lengths * np.sin(angles)
+    return np.stack(points, 1).astype(np.int32)
 
 
 def _ring_strokes(
@@ -125,7 +139,13 @@ def _ring_strokes(
 
 
 def leader_dots(
-    image: Image, chance: random.Random, span: tuple[float, float], row: float, pitch: float, radius: float, ink: int = 40
+    image: Image,
+    chance: random.Random,
+    span: tuple[float, float],
+    row: float,
+    pitch: float,
+    radius: float,
+    ink: int = 40,
 ) -> Image:
     """Dot a leader from `span[0]` to `span[1]` on this row, one dot every `pitch` pixels."""
     drawn = image.copy()
@@ -141,8 +161,8 @@ def rule(
 ) -> Image:
     """Draw a straight printed line from start to end, (x, y) each."""
     drawn = image.copy()
-    ends = [(round(x), round(y)) for x, y in (start, end)]
-    cv2.line(drawn, *ends, _ink(image, ink), max(1, round(width)), cv2.LINE_AA)
+    first, last = ((round(x), round(y)) for x, y in (start, end))
+    cv2.line(drawn, first, last, _ink(image, ink), max(1, round(width)), cv2.LINE_AA)
     return drawn
 
 
@@ -150,10 +170,10 @@ def _ink(image: Image, level: int) -> tuple[int, ...]:
     return (level,) * (3 if image.ndim == 3 else 1)
 
 
-def _spread(plane: NDArray[np.generic], image: Image) -> NDArray[np.generic]:
+def _spread(plane: Plane, image: Image) -> Plane:
     """A plane that multiplies with grey and colour images alike."""
     return plane if image.ndim == 2 else plane[..., None]
 
 
-def _clipped(values: NDArray[np.floating]) -> Image:
-    return np.clip(values, 0, 255).astype(np.uint8)
+def _clipped(values: Plane) -> Image:
+    return np.clip(values, 0, 255).astype(np.uint8, copy=False)

@@ -1,4 +1,4 @@
-"""The typefaces that synthesis draws with: which they are, where to get them, whether they can write Vietnamese.
+"""The typefaces that synthesis draws with: which they are, and where to get them.
 
 Only this module knows where faces come from. `fonts.tsv` names the families; `fetch` takes them from their
 npm packages (`@fontsource/…`, all under free licences) and joins the latin, latin-ext and vietnamese
@@ -16,6 +16,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import DependencyMissing
@@ -28,6 +29,7 @@ NEEDED = string.printable.strip() + ACCENTED_LETTERS
 
 _SUBSETS = ("latin", "latin-ext", "vietnamese")
 _PACK_TIMEOUT_S = 120
+_DROPPED = "GSUB GPOS GDEF STAT DSIG fpgm prep cvt gasp hdmx VDMX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,11 @@ class Refused:
 def families() -> tuple[Family, ...]:
     """The families of `fonts.tsv`, in its order."""
     with FAMILIES.open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines, delimiter="\t")
+        next(rows)
         return tuple(
-            Family(**{**row, "styles": tuple(row["styles"].split())})
-            for row in csv.DictReader(lines, delimiter="\t")
+            Family(name, package, tuple(styles.split()), role, split, licence)
+            for name, package, styles, role, split, licence in rows
         )
 
 
@@ -99,11 +103,17 @@ def fetch(folder: Path) -> tuple[Refused, ...]:
 
 def missing_letters(path: str | Path) -> str:
     """The letters of `NEEDED` that this font file cannot write."""
+    known = letters(str(path))
+    return "".join(letter for letter in NEEDED if letter not in known)
+
+
+@lru_cache(maxsize=1024)
+def letters(path: str) -> frozenset[str]:
+    """Every letter and sign that this font file can write."""
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True) as font:
-        mapped = font.getBestCmap()
-        return "".join(letter for letter in NEEDED if ord(letter) not in mapped)
+        return frozenset(chr(code) for code in font.getBestCmap())
 
 
 def _place(folder: Path, family: Family, style: str) -> Path:
@@ -139,6 +149,7 @@ def _take_style(files: Path, family: Family, style: str, target: Path) -> Iterat
         return
     draft = target.with_suffix(".part")
     _join(parts, draft)
+    letters.cache_clear()
     missing = missing_letters(draft)
     if missing:
         draft.unlink()
@@ -148,7 +159,7 @@ def _take_style(files: Path, family: Family, style: str, target: Path) -> Iterat
 
 
 def _join(parts: list[Path], target: Path) -> None:
-    """Merge the parts of one style; layout tables are left out, since they fail to merge in half the faces."""
+    """Merge the parts of one style, without layout and hinting tables: those of the parts contradict."""
     from fontTools.merge import Merger, Options
     from fontTools.ttLib import TTFont
 
@@ -157,7 +168,7 @@ def _join(parts: list[Path], target: Path) -> None:
         for number, part in enumerate(dict.fromkeys(parts)):
             with TTFont(part) as font:
                 font.flavor = None
-                for table in ("GSUB", "GPOS", "GDEF", "STAT", "DSIG", "fpgm", "prep", "cvt ", "gasp", "hdmx", "VDMX"):
+                for table in (name.ljust(4) for name in _DROPPED.split()):
                     if table in font:
                         del font[table]
                 plain.append(str(Path(scratch) / f"{number}.ttf"))

@@ -102,13 +102,15 @@ def _thickened(ink: Ink, stroke: float) -> Ink:
     """Widen or thin strokes by a fraction of a pixel: blur, then a harder edge at another level."""
     if abs(stroke) < 0.05:
         return ink
-    soft = cv2.GaussianBlur(ink, (0, 0), 0.5 + abs(stroke))
-    return cv2.convertScaleAbs(soft, alpha=1.0 + 1.6 * stroke) if stroke > 0 else cv2.subtract(ink, _edge(ink, -stroke))
+    if stroke < 0:
+        return np.asarray(cv2.subtract(ink, _edge(ink, -stroke)), np.uint8)
+    soft = cv2.GaussianBlur(ink, (0, 0), 0.5 + stroke)
+    return np.asarray(cv2.convertScaleAbs(soft, alpha=1.0 + 1.6 * stroke), np.uint8)
 
 
 def _edge(ink: Ink, depth: float) -> Ink:
     eroded = cv2.erode(ink, np.ones((2, 2), np.uint8))
-    return cv2.convertScaleAbs(cv2.subtract(ink, eroded), alpha=min(1.0, depth))
+    return np.asarray(cv2.convertScaleAbs(cv2.subtract(ink, eroded), alpha=min(1.0, depth)), np.uint8)
 
 
 def _pressed(ink: Ink, pressure: float, chance: random.Random) -> Ink:
@@ -133,18 +135,19 @@ def _moved(ink: Ink, baseline: int, hand: Hand, chance: random.Random) -> Ink:
     if hand.unsteady:
         map_x += _field(height, width, hand, chance)
         map_y += _field(height, width, hand, chance)
-    return cv2.remap(ink, map_x, map_y, cv2.INTER_LINEAR)
+    return np.asarray(cv2.remap(ink, map_x, map_y, cv2.INTER_LINEAR), np.uint8)
 
 
 def _wave(width: int, hand: Hand, chance: random.Random, letters: float) -> NDArray[np.float32]:
     """A smooth random curve along the line, with a knot every so many x-heights."""
     knots = max(2, round(width / (letters * hand.x_height)) + 1)
     heights = np.array([[chance.gauss(0, hand.unsteady) for _ in range(knots)]], np.float32)
-    return cv2.resize(heights, (width, 1), interpolation=cv2.INTER_CUBIC)[0]
+    return np.asarray(cv2.resize(heights, (width, 1), interpolation=cv2.INTER_CUBIC)[0], np.float32)
 
 
 def _field(height: int, width: int, hand: Hand, chance: random.Random) -> NDArray[np.float32]:
     """A smooth random field of displacement, about a letter coarse."""
     cells = (max(2, round(width / (0.9 * hand.x_height))), 5)
     noise = np.random.default_rng(chance.getrandbits(32)).normal(0, 0.45 * hand.unsteady, cells[::-1])
-    return cv2.resize(noise.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    smooth = cv2.resize(noise.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(smooth, np.float32)

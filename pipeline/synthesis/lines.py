@@ -10,16 +10,15 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.synthesis import damage
 from pipeline.synthesis.corpus import Piece, Words, invent
 from pipeline.synthesis.fonts import Face, faces
+from pipeline.synthesis.fonts import letters as known_letters
 from pipeline.synthesis.ink import Drawn, Hand, Ink, draw
 
 X_HEIGHT = 17.0
@@ -28,7 +27,14 @@ X_HEIGHT = 17.0
 MODES = ("print", "typewriter", "script", "mixed", "comb")
 """How a line is written: in one role throughout, printed label and other value, or in boxes."""
 
-WEIGHTS: Mapping[str, float] = {"print": 0.27, "typewriter": 0.15, "script": 0.30, "mixed": 0.23, "comb": 0.05}
+WEIGHTS: Mapping[str, float] = {
+    "print": 0.27,
+    "typewriter": 0.15,
+    "script": 0.30,
+    "mixed": 0.23,
+    "comb": 0.05,
+}
+"""How often each mode is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,12 @@ class Crop:
 
 def open_source(folder: Path, face_split: str, check: bool) -> Source:
     """The faces of one split in this folder; `check` picks the texts."""
-    by_role = [faces(folder, role, face_split) for role in ("print", "typewriter", "script")]
-    return Source(*by_role, check)
+    return Source(
+        faces(folder, "print", face_split),
+        faces(folder, "typewriter", face_split),
+        faces(folder, "script", face_split),
+        check,
+    )
 
 
 def draw_line(source: Source, chance: random.Random, mode: str | None = None, letters: int = 200) -> InkLine:
@@ -81,8 +91,14 @@ def draw_line(source: Source, chance: random.Random, mode: str | None = None, le
     chosen = mode or chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
     while True:
         words = invent(chance, _kind(chosen, chance), source.check)
-        if len(words.text) <= letters:
-            return _set(words, chosen, source, chance)
+        hands = _hands(chosen, source, chance)
+        if len(words.text) <= letters and all(_can(hands[not piece.label], piece) for piece in words.pieces):
+            return _set(words, chosen, hands, chance)
+
+
+def _can(hand: Hand, piece: Piece) -> bool:
+    """Whether the face has all the signs."""
+    return known_letters(hand.path).issuperset(piece.text)
 
 
 def _kind(mode: str, chance: random.Random) -> str:
@@ -97,9 +113,8 @@ def _kind(mode: str, chance: random.Random) -> str:
             return chance.choice(("print", "print", "form", "value"))
 
 
-def _set(words: Words, mode: str, source: Source, chance: random.Random) -> InkLine:
+def _set(words: Words, mode: str, hands: tuple[Hand, Hand], chance: random.Random) -> InkLine:
     """Set the pieces beside one another on a common baseline."""
-    hands = _hands(mode, source, chance)
     drawn = [draw(piece.text, hands[not piece.label], chance) for piece in words.pieces]
     if mode == "comb":
         return _framed(_combed(words.pieces[0], hands[1], chance), words.text, mode)
@@ -110,7 +125,8 @@ def _hands(mode: str, source: Source, chance: random.Random) -> tuple[Hand, Hand
     """The hands of labels and of values."""
     if mode == "mixed":
         label = _hand("print" if chance.random() < 0.85 else "typewriter", source, chance)
-        return label, _hand(chance.choice(("script", "script", "script", "typewriter", "print")), source, chance)
+        value_role = chance.choice(("script", "script", "script", "typewriter", "print"))
+        return label, _hand(value_role, source, chance)
     role = chance.choice(("print", "typewriter", "script", "script")) if mode == "comb" else mode
     hand = _hand(role, source, chance)
     return hand, hand
@@ -136,7 +152,7 @@ def _writer(path: str, chance: random.Random) -> Hand:
         path,
         X_HEIGHT * chance.uniform(0.75, 1.25),
         slant=chance.gauss(0.05, 0.16),
-        stroke=chance.uniform(-0.3, 1.1),
+        stroke=chance.uniform(-0.3, 0.75),
         unsteady=chance.uniform(0.2, 1.7),
         pressure=chance.uniform(0.6, 1),
         word_gap=chance.uniform(0.8, 2.2),
@@ -191,7 +207,8 @@ def _led(strip: Ink, span: tuple[float, float], baseline: int, label: Hand, chan
         return damage.rule(strip, (span[0], row + 2), (span[1], row + 2), chance.choice((1, 2)), 220)
     size = label.x_height
     pitch, radius = size * chance.uniform(0.22, 0.62), size * chance.uniform(0.05, 0.09)
-    dots = damage.leader_dots(np.zeros_like(strip), chance, span, row, pitch, radius, chance.randint(150, 255))
+    level = chance.randint(150, 255)
+    dots = damage.leader_dots(np.zeros_like(strip), chance, span, row, pitch, radius, level)
     return np.maximum(strip, dots)
 
 

@@ -1,6 +1,7 @@
 """What years in a cabinet and a pass through the scanner do to a page; boxes travel by the same transform.
 
-Effects that move ink (skew, shift, upside down) are one affine; the others change only shades.
+Damage that single lines suffer too comes from `damage`; here stands what only a whole page shows. Effects
+that move ink (skew, shift, upside down) are one affine; the others change only shades.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.geometry import IDENTITY, Affine
+from pipeline.synthesis import damage
 
 Severity = Literal["clean", "mild", "medium", "hard"]
 Mode = Literal["color", "gray", "copy", "bilevel"]
 Pixels = NDArray[np.float32]
+Effect = Callable[[Pixels, np.random.Generator], Pixels]
 
 _SKEW_DEGREES = {"clean": 0.3, "mild": 0.8, "medium": 1.6, "hard": 2.6}
 _EFFECT_COUNT = {"clean": 0, "mild": 2, "medium": 3, "hard": 5}
@@ -120,18 +123,6 @@ def _light(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.asarray(pixels * (0.95 + slope + fall)[..., None], np.float32)
 
 
-def _speckle(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    height, width = pixels.shape[:2]
-    for x, y in rng.integers(0, (width, height), (rng.integers(40, 260), 2)):
-        shade = float(rng.uniform(20, 150))
-        cv2.circle(pixels, (int(x), int(y)), int(rng.choice((0, 1, 1, 2))), (shade, shade, shade), -1)
-    return pixels
-
-
-def _blur(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    return np.asarray(cv2.GaussianBlur(pixels, (0, 0), float(rng.uniform(0.5, 0.95))), np.float32)
-
-
 def _fold(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     height = pixels.shape[0]
     at = int(height * rng.choice((1 / 3, 1 / 2, 2 / 3)) + rng.integers(-30, 30))
@@ -195,10 +186,26 @@ def _uneven(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     return np.asarray(pixels * (1 + 0.018 * field)[..., None], np.float32)
 
 
-_EFFECTS: dict[str, Callable[[Pixels, np.random.Generator], Pixels]] = {
+def _by(effect: Callable[[damage.Image, random.Random], damage.Image]) -> Effect:
+    """An effect that lines suffer too, applied to a page."""
+
+    def apply(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+        page = np.clip(pixels, 0, 255).astype(np.uint8)
+        return np.asarray(effect(page, random.Random(int(rng.integers(2**32)))), np.float32)
+
+    return apply
+
+
+_EFFECTS: dict[str, Effect] = {
     "light": _light,
-    "speckle": _speckle,
-    "blur": _blur,
+    "speckle": _by(
+        lambda page, chance: damage.speckle(
+            page, chance, chance.uniform(2e-5, 2e-4), chance.choice((1, 2, 3))
+        )
+    ),
+    "blur": _by(lambda page, chance: damage.blur(page, chance.uniform(0.5, 0.95))),
+    "coarse": _by(lambda page, chance: damage.resample(page, chance.uniform(0.62, 0.85))),
+    "broken": _by(lambda page, chance: damage.broken(page, chance, chance.uniform(0.04, 0.16))),
     "fold": _fold,
     "stain": _stain,
     "holes": _holes,
@@ -225,6 +232,8 @@ def _as_mode(pixels: Pixels, mode: Mode, chance: random.Random) -> Image.Image:
     gray = image.convert("L")
     if mode == "gray":
         return gray
+    if mode == "copy" and chance.random() < 0.4:
+        return Image.fromarray(damage.photocopy(np.asarray(gray), chance, chance.uniform(3, 6)))
     if mode == "copy":
         low, high = chance.uniform(60, 110), chance.uniform(190, 225)
         return gray.point(lambda value: round(min(255.0, max(0.0, (value - low) / (high - low) * 255))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -85,7 +86,14 @@ def invent_plan(name: str, chance: random.Random) -> Plan:
         chance.choice((0.0, 0.2, 0.5)),
         chance.choice(("birth_date", "hometown", "official_date")) if chance.random() < 0.25 else None,
         chance.random() < 0.15,
+        families=plain_hands() if chance.random() < 0.65 else (),
     )
+
+
+@cache
+def plain_hands() -> tuple[str, ...]:
+    """Script families that look like the hand of someone filling a form, not like an invitation."""
+    return tuple(yaml.safe_load((TEMPLATES / "hands.yaml").read_text(encoding="utf-8"))["plain"])
 
 
 def load_plans(path: Path) -> tuple[Plan, ...]:

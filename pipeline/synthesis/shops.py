@@ -98,7 +98,7 @@ def open_shop(style: Style, faces: Typefaces, chance: random.Random, filled: boo
     if not filled:
         print_hand = pen if style == "handfont" else replace(pen, face=body, size=size, bold=False)
         pen = print_hand
-    under = style != "print" or chance.random() < 0.12
+    under = style != "print" or chance.random() < 0.05
     return Shop(
         print=print_hand,
         pen=pen,

@@ -8,38 +8,34 @@ from __future__ import annotations
 
 import random
 import string
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from pipeline.text import ACCENTED_LETTERS
 
-_ONSETS = (
-    "b c ch d đ g gh gi h k kh l m n ng ngh nh ph qu r s t th tr v x".split(),
-    ["", "", "p", "kr", "bl", "st"],
-)
+SPELLING = Path(__file__).parent / "corpus" / "spelling.yaml"
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_OPEN_RIMES = (
-    "a ă â e ê i o ô ơ u ư y ia ua ưa ai ao au ay âu ây eo êu iu oa oe oi ôi ơi ui ưi ưu uy iêu yêu ươi ươu uôi uê uơ oai oay uya".split()
-)
-_CLOSED_RIMES = (
-    "am ăm âm em êm im om ôm ơm um an ăn ân en ên in on ôn ơn un ang ăng âng eng êng inh ong ông ung ưng anh ênh "
-    "iêm yên iên iêng uôn uông ươm ươn ương oan oăn oang oanh uân uyên uynh uôm".split()
-)
-_STOPPED_RIMES = (
-    "ac ăc âc ec êch ich oc ôc uc ưc ach ap ăp âp ep êp ip op ôp ơp up at ăt ât et êt it ot ôt ơt ut ưt iêc iêt iêp uôc uôt "
-    "ươc ươt ươp oat oăt uât uyêt oac".split()
-)
+_STOPPED_TONES = "\u0301\u0323"
+
+
+@cache
+def _parts(name: str) -> list[str]:
+    loaded: dict[str, list[str]] = yaml.safe_load(SPELLING.read_text(encoding="utf-8"))
+    return loaded[name]
 
 
 def syllable(chance: random.Random) -> str:
     """A syllable by the spelling's pattern, decomposed (NFD) where it bears a tone; it need not exist."""
-    onset = chance.choice(_ONSETS[chance.random() < 0.06])
-    group = chance.random()
-    if group < 0.35:
-        rime, tones = chance.choice(_OPEN_RIMES), _TONES
-    elif group < 0.72:
-        rime, tones = chance.choice(_CLOSED_RIMES), _TONES
+    onset = chance.choice(_parts("rare_onsets" if chance.random() < 0.06 else "onsets"))
+    group = chance.choices(("open_rimes", "closed_rimes", "stopped_rimes"), (35, 37, 28))[0]
+    rime = chance.choice(_parts(group))
+    if group == "stopped_rimes":
+        tone = chance.choice(_STOPPED_TONES)
     else:
-        rime, tones = chance.choice(_STOPPED_RIMES), "\u0301\u0323"
-    tone = chance.choice(tones) if group >= 0.72 or chance.random() < 0.72 else ""
+        tone = chance.choice(_TONES) if chance.random() < 0.72 else ""
     place = _tone_place(rime, chance)
     return onset + rime[: place + 1] + tone + rime[place + 1 :]
 
@@ -85,8 +81,8 @@ def profile(chance: random.Random) -> str:
 
 def decision(chance: random.Random) -> str:
     """A paper's number and sign (`212-QĐ/ĐUK`)."""
-    kind = chance.choice("QĐ QĐ QĐ NQ CV TB BC HD KH TTr BB GM QĐNS CT".split())
-    house = chance.choice("ĐUK ĐU TU HU ĐUX TW BTCTW UBKT UBND CB BTGTU SNV ĐUCA TVĐU QU TĐTN".split())
+    kind = chance.choice(_parts("paper_kinds"))
+    house = chance.choice(_parts("paper_houses"))
     mark = chance.choice(("-", "-", "/", " - "))
     return f"{chance.randint(1, 4200)}{mark}{kind}{chance.choice(('/', '/', '-', '/'))}{house}"
 

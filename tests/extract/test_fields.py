@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.fields import Draft, extract
+from pipeline.extract.draft import Draft
+from pipeline.extract.fields import extract
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.types import PageRead
 from tests.paper import comb, page

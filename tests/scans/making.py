@@ -18,6 +18,7 @@ from pipeline.scans import Limits, walk
 from pipeline.types import DossierScans, Quarantined, ScanFile
 
 WIDTH, HEIGHT = 200, 280
+LIMITS = Limits()
 LONG_AGO = 4e9
 """A time at which no file of a test was just written, so that nothing waits for one to grow."""
 
@@ -144,12 +145,12 @@ WHOLE: dict[str, Callable[[], bytes]] = {
 # --- taking it in ------------------------------------------------------------------------------------
 
 
-def walked(root: Path, limits: Limits = Limits()) -> list[DossierScans]:
+def walked(root: Path, limits: Limits = LIMITS) -> list[DossierScans]:
     return list(walk(root, limits, now=lambda: LONG_AGO))
 
 
 def taken_in(
-    root: Path, content: bytes, name: str = "file", limits: Limits = Limits()
+    root: Path, content: bytes, name: str = "file", limits: Limits = LIMITS
 ) -> ScanFile | Quarantined:
     """What becomes of the only file of the only dossier."""
     (root / "D1").mkdir(exist_ok=True)
@@ -165,7 +166,7 @@ def accepted(root: Path, content: bytes, name: str = "file") -> ScanFile:
     return file
 
 
-def refused(root: Path, content: bytes, limits: Limits = Limits()) -> Quarantined:
+def refused(root: Path, content: bytes, limits: Limits = LIMITS) -> Quarantined:
     file = taken_in(root, content, limits=limits)
     assert isinstance(file, Quarantined), file
     return file

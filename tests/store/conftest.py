@@ -7,13 +7,10 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
-
-_numbers = count(1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -22,12 +19,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/hoso.db"
     server: str = request.getfixturevalue("postgresql")
-    name = f"t{next(_numbers)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine = create_engine(server)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")
+    return server
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +46,7 @@ def postgresql() -> Iterator[str]:
     call("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
     call("pg_ctl", "-w", "-o", options, "-l", str(folder / "log"), "start")
-    yield f"postgresql://postgres@/postgres?host={folder}".replace("postgresql:", "postgresql+psycopg:")
+    yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     call("pg_ctl", "-w", "-m", "immediate", "stop")
     shutil.rmtree(folder, ignore_errors=True)
 

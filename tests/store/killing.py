@@ -1,4 +1,4 @@
-"""A run that is killed at a chosen statement: `python -m tests.store.killing FOLDER` kills one at each."""
+"""Runs that are killed, each at a later statement: `python -m tests.store.killing FOLDER`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from sqlalchemy import Engine, event
 from pipeline.store import Store
 from tests.store.stock import work
 
+STEP = 7
+"""A prime, so that every kind of statement is met by some run."""
+
 
 def main(folder: Path) -> None:
-    """Fork a run for each statement and each commit of a whole run; in each the next place to die is later."""
-    for place in count(1):
+    """Fork runs that die after every so many statements and commits, until one lives to its end."""
+    for place in count(1, step=STEP):
         child = os.fork()
         if child == 0:
             _run(f"sqlite:///{folder}/{place}.db", place)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from models import Base
 from pipeline.errors import DependencyMissing, FileAccess
@@ -101,6 +102,6 @@ def test_a_server_that_is_not_there_is_said_without_its_password() -> None:
 
 
 def test_errors_carry_no_values(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path}/hoso.db") as store, pytest.raises(Exception, match="NOT NULL") as caught:
+    with Store.open(f"sqlite:///{tmp_path}/hoso.db") as store, pytest.raises(IntegrityError) as caught:
         store.save_scans(None, SCANS[0])  # type: ignore[arg-type]
     assert "a.pdf" not in str(caught.value)

@@ -46,7 +46,8 @@ def test_a_second_run_adds_nothing(url: str) -> None:
         pages, dossiers = work(store)
         assert (pages, dossiers) == (1, 0), "only the page that failed is tried again"
         assert (tuple(store.dossiers()), store.status()) == before
-    assert [counted(url, table) for table in ("page_reading", "settlement", "quarantine", "run")] == [4, 2, 1, 2]
+    rows = {table: counted(url, table) for table in ("page_reading", "settlement", "quarantine", "run")}
+    assert rows == {"page_reading": 4, "settlement": 2, "quarantine": 1, "run": 2}
 
 
 def test_a_page_that_is_read_at_last_takes_the_place_of_its_failure(url: str) -> None:

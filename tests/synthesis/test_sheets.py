@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from pipeline.errors import ConfigInvalid
 from pipeline.geometry import Box
 from pipeline.synthesis.cardform import card_form
 from pipeline.synthesis.furniture import SPECIMEN, marked
@@ -15,7 +17,7 @@ from pipeline.synthesis.paper import Handling, Mode, Severity, scan
 from pipeline.synthesis.papers import paper_templates, set_paper
 from pipeline.synthesis.render import render
 from pipeline.synthesis.sheets import Glyphs, Sheet, Style
-from pipeline.synthesis.shops import Typefaces, open_shop
+from pipeline.synthesis.shops import Typefaces, open_shop, typefaces
 from pipeline.synthesis.truth import printed_keys
 
 
@@ -80,3 +82,11 @@ def test_boxes_go_the_way_of_the_ink(turned: int, severity: Severity, mode: Mode
     ring = pixels[top - 12 : bottom + 12, left - 12 : right + 12].astype(float)
     ring[6:-6, 6:-6] = np.nan
     assert np.nanmean(ring) > 140
+
+
+def test_typefaces_are_chosen_by_family_and_missed_when_absent(tmp_path: Path) -> None:
+    faces = Typefaces(("a/tinos-400.ttf", "a/lora-400.ttf"), ("a/cousine-400.ttf",), ("a/mali-400.ttf",))
+    assert faces.only(("lora", "mali")) == Typefaces(("a/lora-400.ttf",), faces.typewriter, faces.script)
+    assert faces.only(()) == faces
+    with pytest.raises(ConfigInvalid):
+        typefaces(tmp_path)

@@ -1,0 +1,117 @@
+"""Fields that do not stand beside their label: below it, in comb boxes, in the date line of a letter head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.extract.dates import find_date
+from pipeline.extract.draft import Draft, draft
+from pipeline.extract.kinds import LATEST_YEAR, is_empty
+from pipeline.extract.labels import Found, candidates
+from pipeline.forms.form import Field, Form
+from pipeline.geometry import Box, union
+from pipeline.reading.stream import lines_stream, rows
+from pipeline.types import Comb, Line, PageRead
+
+_HEADER_SHARE = 0.5
+"""The header stands in this upper share of a form's first page."""
+_COLUMN_SHARE = 0.45
+"""The left column of the header is at most so wide, as a share of the page."""
+_LETTERHEAD_SHARE = 0.4
+_ROW_BELOW = 2.5
+"""A value's row stands at most so many label heights below its label."""
+_DAY_WORD = re.compile(r"ng[aàâảãáạ]y", re.IGNORECASE)
+
+_Label = tuple[Line, Found]
+
+
+def header(form: Form, page: PageRead) -> Iterator[Draft]:
+    """Every header field whose label is found; the labels may stand in any order."""
+    fields = [(order, f) for order, f in enumerate(form.fields) if f.place in ("below", "comb")]
+    labels = {order: label for order, field in fields if (label := _label(order, field, page))}
+    for order, field in fields:
+        if order in labels:
+            others = [line for key, (line, _) in labels.items() if key != order]
+            found = _in_comb if field.place == "comb" else _below
+            yield found(field, page, labels[order], others)
+
+
+def _label(order: int, field: Field, page: PageRead) -> _Label | None:
+    """The piece that begins with the label; the fullest match wins."""
+    upper = (line for line in page.lines if line.box.top < page.frame_height * _HEADER_SHARE)
+    found = [
+        (line, place)
+        for line in upper
+        for place in candidates(order, field, lines_stream(page, (line,)))
+        if place.start <= 3
+    ]
+    return max(found, key=lambda label: label[1].score, default=None)
+
+
+def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line]) -> Draft:
+    """The value stands behind its label, or else in the row below, above the column's next label."""
+    line, found = label
+    column = [
+        other
+        for other in page.lines
+        if line.box.left - 40 <= other.box.left < line.box.left + page.frame_width * _COLUMN_SHARE
+        and other not in others
+    ]
+    behind = lines_stream(page, [line, *_behind(line, column)])
+    if not is_empty(behind.text[found.end :]):
+        return draft(field, behind, found.end, len(behind.text), _empty(page, line), found.quality)
+    under = rows(_under(line, column, others))[:1]
+    value = lines_stream(page, *under) if under else lines_stream(page, ())
+    return draft(field, value, 0, len(value.text), _empty(page, line), found.quality)
+
+
+def _behind(label: Line, column: Sequence[Line]) -> list[Line]:
+    return [o for o in column if o.box.left > label.box.right and o.box.vertical_overlap(label.box) > 0.5]
+
+
+def _under(label: Line, column: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+    middle, height = label.box.centre[1], label.box.height
+    next_labels = [
+        o.box.centre[1] for o in others if o.box.centre[1] > middle + 5 and o.box.left < label.box.right
+    ]
+    floor = min([*next_labels, middle + _ROW_BELOW * height])
+    return [o for o in column if middle + 0.4 * height < o.box.centre[1] < floor - 0.4 * height]
+
+
+def _empty(page: PageRead, label: Line) -> tuple[int, Box]:
+    """Where an unwritten header value would stand."""
+    box = label.box
+    return page.job.number, Box(box.left, box.bottom, box.right, box.bottom + box.height)
+
+
+def _in_comb(field: Field, page: PageRead, label: _Label, others: Sequence[Line]) -> Draft:
+    """The comb nearest behind the label on its row; where no comb was found, what stands there."""
+    line, found = label
+    near = [comb for comb in page.combs if _beside(comb, line)]
+    if not near:
+        row = [other for other in _behind(line, page.lines) if other not in others]
+        behind = lines_stream(page, [line, *row])
+        return draft(field, behind, found.end, len(behind.text), _empty(page, line), found.quality)
+    comb = min(near, key=lambda comb: comb.boxes[0].left)
+    letters = lines_stream(page, (comb.line,))
+    around = page.job.number, union(comb.boxes)
+    return draft(field, letters, 0, len(letters.text), around, found.quality)
+
+
+def _beside(comb: Comb, label: Line) -> bool:
+    return union(comb.boxes).vertical_overlap(label.box) > 0.3 and comb.boxes[0].left > label.box.left
+
+
+def dateline(form: Form, page: PageRead) -> Iterator[Draft]:
+    """The date a letter head gives: the first row of the upper page that says "ngày" and holds a date."""
+    upper = [line for line in page.lines if line.box.top < page.frame_height * _LETTERHEAD_SHARE]
+    for field in (field for field in form.fields if field.place == "dateline"):
+        for row in rows(upper):
+            letters = lines_stream(page, row)
+            day = _DAY_WORD.search(letters.text)
+            date = find_date(letters.text[day.start() :], LATEST_YEAR) if day else None
+            if day and date:
+                end = day.start() + date.end
+                yield draft(field, letters, day.start(), end, (page.job.number, row[0].box), 1.0)
+                break

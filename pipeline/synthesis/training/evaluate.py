@@ -1,0 +1,155 @@
+"""Measures exported weights with onnxruntime on one thread: error rates by kind of line, and time a line.
+
+Check lines are drawn with held-out texts; the faces are held out too, except in the group that asks how
+much of the error of handwriting is new faces. A folder of real line images with their truth can be added.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from pipeline.synthesis.crops import take
+from pipeline.synthesis.fonts import DEFAULT_FOLDER
+from pipeline.synthesis.lines import Crop, Source, draw_line, open_source
+from pipeline.synthesis.training.alphabet import decode
+from pipeline.synthesis.training.export import WEIGHTS
+from pipeline.text import edit_distance, nfc, place_tones
+
+GROUPS = (
+    ("print", "check", "print"),
+    ("typewriter", "check", "typewriter"),
+    ("script, seen faces", "train", "script"),
+    ("script, held-out faces", "check", "script"),
+    ("mixed", "check", "mixed"),
+    ("comb", "check", "comb"),
+)
+"""Name, split of the faces, mode of the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Errors of a group: letters, edits as read, edits with case and tone place folded, seconds."""
+
+    name: str
+    lines: int
+    letters: int
+    edits: int
+    folded_edits: int
+    exact: int
+    seconds: float
+
+    @property
+    def cer(self) -> float:
+        """Share of letters in error, as read."""
+        return self.edits / self.letters
+
+    @property
+    def folded_cer(self) -> float:
+        """Share of letters in error where case and tone place do not count."""
+        return self.folded_edits / self.letters
+
+
+class Weights:
+    """Exported weights, loaded."""
+
+    def __init__(self, folder: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        place = str(folder / "ctc.onnx")
+        self._session = onnxruntime.InferenceSession(place, options, ["CPUExecutionProvider"])
+        described = json.loads((folder / "ctc.json").read_text("utf-8"))
+        self._height, self._mean, self._scale = described["height"], described["mean"], described["scale"]
+
+    def read(self, grey: NDArray[np.uint8]) -> str:
+        """The greedy text of a line image, dark on light, of any size."""
+        width = max(16, round(grey.shape[1] * self._height / grey.shape[0]))
+        shrink = cv2.INTER_AREA if grey.shape[0] > self._height else cv2.INTER_LINEAR
+        crop = cv2.resize(grey, (width, self._height), interpolation=shrink)
+        prepared = ((crop.astype(np.float32) - self._mean) / self._scale)[None, None]
+        (log_probs,) = self._session.run(None, {"crop": prepared})
+        return decode(np.asarray(log_probs)[0].argmax(-1).tolist())
+
+
+def score(name: str, weights: Weights, crops: Sequence[Crop]) -> Score:
+    """Read every crop and count."""
+    began = time.process_time()
+    read = [weights.read(crop.image) for crop in crops]
+    seconds = time.process_time() - began
+    truth = [crop.text for crop in crops]
+    edits = [edit_distance(*pair) for pair in zip(truth, read, strict=True)]
+    folded = [edit_distance(_fold(text), _fold(got)) for text, got in zip(truth, read, strict=True)]
+    return Score(name, len(crops), sum(map(len, truth)), sum(edits), sum(folded), edits.count(0), seconds)
+
+
+def _fold(text: str) -> str:
+    return place_tones(nfc(text)).casefold()
+
+
+def check_crops(source: Source, mode: str, count: int, seed: int, wear: float) -> tuple[Crop, ...]:
+    """Draw check lines of one mode, each worn once."""
+    chance = random.Random(seed)
+    return tuple(take(draw_line(source, chance, mode), chance, wear) for _ in range(count))
+
+
+def drawn_scores(weights: Weights, fonts: Path, count: int, wear: float) -> Iterator[Score]:
+    """Scores of all groups, `count` lines each."""
+    for name, split, mode in GROUPS:
+        source = open_source(fonts, split, check=True)
+        yield score(name, weights, check_crops(source, mode, count, 977, wear))
+
+
+def real_crops(folder: Path, first: int, last: int) -> tuple[Crop, ...]:
+    """Line images named in `truth.tsv` (file, text), rows `first` to `last`, as their red channel."""
+    with (folder / "truth.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))[first : last + 1]
+    return tuple(Crop(_red(folder / row[0]), nfc(row[1]), "real") for row in rows)
+
+
+def _red(path: Path) -> NDArray[np.uint8]:
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if image is None:
+        raise click.FileError(path.name, "not an image")
+    return np.asarray(image[:, :, 2], np.uint8)
+
+
+def show(scores: Iterator[Score]) -> None:
+    """Print one line a group."""
+    click.echo(f"{'group':24} {'lines':>5} {'CER %':>6} {'folded':>6} {'exact %':>7} {'ms/line':>7}")
+    for group in scores:
+        click.echo(
+            f"{group.name:24} {group.lines:5} {100 * group.cer:6.1f} {100 * group.folded_cer:6.1f} "
+            f"{100 * group.exact / group.lines:7.1f} {1000 * group.seconds / group.lines:7.1f}"
+        )
+
+
+@click.command()
+@click.option("--fonts", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, show_default=True)
+@click.option("--weights", type=click.Path(path_type=Path), default=WEIGHTS, show_default=True)
+@click.option("--lines", "count", type=int, default=200, show_default=True, help="Lines in each group.")
+@click.option("--wear", type=float, default=1.0, show_default=True, help="Damage, from 0 to 1.")
+@click.option("--real", type=click.Path(path_type=Path), help="A folder of line images with truth.tsv.")
+@click.option("--rows", type=(int, int), default=(0, 10**9), help="First and last row of that truth.")
+def main(
+    fonts: Path, weights: Path, count: int, wear: float, real: Path | None, rows: tuple[int, int]
+) -> None:
+    """Measure exported weights on drawn check lines and, if named, on real ones."""
+    loaded = Weights(weights)
+    show(drawn_scores(loaded, fonts, count, wear))
+    if real is not None:
+        show(iter([score("real lines", loaded, real_crops(real, *rows))]))
+
+
+if __name__ == "__main__":
+    main()

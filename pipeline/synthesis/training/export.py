@@ -1,0 +1,83 @@
+"""Writes the trained network as the two files that the reader loads: `ctc.onnx` and `ctc.json`.
+
+The running average of the weights is exported. One crop of 32 rows and any width goes in, natural-log
+probabilities (1, steps, classes) come out, one step every 4 columns.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import click
+import torch
+
+import pipeline.reading
+from pipeline.synthesis.crops import HEIGHT
+from pipeline.synthesis.training.alphabet import CLASSES
+from pipeline.synthesis.training.network import STRIDE, Recogniser
+from pipeline.synthesis.training.train import CHECKPOINT, Training, load
+
+WEIGHTS = Path(pipeline.reading.__file__).parent / "weights"
+OPSET = 17
+
+
+def averaged(training: Training) -> Recogniser:
+    """The network with its averaged weights, ready to read."""
+    network = training.average.module
+    assert isinstance(network, Recogniser)
+    return network.eval()
+
+
+def export(training: Training, folder: Path) -> Path:
+    """Write both files into the folder; return the place of the network."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "ctc.onnx"
+    draft = target.with_suffix(".part")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # The exporter warns of the LSTM's batch size, which is always one.
+        torch.onnx.export(
+            averaged(training),
+            (torch.zeros(1, 1, HEIGHT, 64 * STRIDE),),
+            str(draft),
+            input_names=["crop"],
+            output_names=["log_probs"],
+            dynamic_axes={"crop": {3: "width"}, "log_probs": {1: "steps"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    draft.replace(target)
+    described = json.dumps(description(training), ensure_ascii=False, indent=1)
+    (folder / "ctc.json").write_text(described + "\n", encoding="utf-8")
+    return target
+
+
+def description(training: Training) -> dict[str, object]:
+    """What a reader must know of the network. Input is (grey - mean) / scale, 0 for white and 1 for black.
+
+    `classes` starts with the blank; a step is `stride` columns of the crop.
+    """
+    return {
+        "classes": CLASSES,
+        "height": HEIGHT,
+        "mean": 255.0,
+        "scale": -255.0,
+        "stride": STRIDE,
+        "version": f"ctc-{training.lines}",
+        "lines": training.lines,
+        "hours": round(training.seconds / 3600, 2),
+    }
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), required=True, help="Where the checkpoint lies.")
+@click.option("--weights", type=click.Path(path_type=Path), default=WEIGHTS, show_default=True)
+def main(folder: Path, weights: Path) -> None:
+    """Export the last checkpoint as the weights of the reader."""
+    target = export(load(folder / CHECKPOINT), weights)
+    click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
