@@ -1,4 +1,4 @@
-"""Frozen values to bytes and back: everything that is stored comes back equal, what does not fit is refused."""
+"""Frozen values to bytes and back: what is stored comes back equal, and what does not fit is refused."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _DOT = 7
 """Largest height of a dot (0.9 mm); dots that ran together may be longer."""
 _DASH = 44
 _GAP = 15
-"""Half the widest gap in a row: a typewriter types ten dots an inch, 20 pixels apart, and copies lose some."""
+"""Half the widest gap in a row: a typewriter types ten dots an inch, 20 pixels apart; copies lose some."""
 _FEWEST = 6
 _STRAY = 0.8
 """Median distance of a dot from the middle of its neighbours; marks over letters stray by twice that. Only

@@ -96,7 +96,7 @@ def _beside(stats: Stats, written: Choice, shape: tuple[int, ...]) -> Choice:
 
 
 def _at_edge(stats: Stats, width: int, height: int) -> Choice:
-    """Which components hang on the picture's edge and are longer than a letter's part; the ground among them."""
+    """Which components hang on the picture's edge and are longer than a letter's part, and the ground."""
     edge = (stats[:, 0] <= 3) | (stats[:, 1] <= 3)
     edge |= (stats[:, 0] + stats[:, 2] >= width - 3) | (stats[:, 1] + stats[:, 3] >= height - 3)
     edge &= np.maximum(stats[:, 2], stats[:, 3]) > _EDGE

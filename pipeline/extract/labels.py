@@ -47,12 +47,13 @@ def candidates(order: int, field: Field, stream: Stream, *, prose: bool = False)
     for label in field.labels:
         folded = fold(label)
         for match in find(folded, stream.folded, limit=len(folded) // 5):
-            found = _found(order, field, folded, match, stream, prose=prose)
+            found = _found(order, field, label, match, stream, prose=prose)
             if found.score > 0:
                 yield found
 
 
-def _found(order: int, field: Field, folded: str, match: Match, stream: Stream, *, prose: bool) -> Found:
+def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *, prose: bool) -> Found:
+    folded = fold(label)
     start = stream.origin[match.start]
     end = stream.origin[match.end - 1] + 1
     before = stream.text[max(0, start - 12) : start].rpartition("\n")[2]
@@ -63,6 +64,7 @@ def _found(order: int, field: Field, folded: str, match: Match, stream: Stream, 
         score += _context(field, before, prefix, separator is not None)
     if _inside_word(stream.text, start, end):
         score -= 5
+    score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
     return Found(
         order,
         start - (len(prefix.group()) if prefix else 0),

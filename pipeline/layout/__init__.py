@@ -1,4 +1,4 @@
-"""Layout: where on a flattened page lines of text, tables and comb boxes stand. Knows masks and boxes only."""
+"""Layout: where on a flattened page text lines, tables and comb boxes stand. Knows masks and boxes only."""
 
 from pipeline.layout.blank import is_blank
 from pipeline.layout.combs import find_combs

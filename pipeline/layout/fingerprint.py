@@ -46,7 +46,7 @@ def _cells(flat: FlatPage) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> NDArray[np.float32]:
-    """64 patterns of plus and minus one, the same on every machine: raw bits of a generator are kept stable."""
+    """64 patterns of plus and minus one, the same everywhere: raw bits of a generator stay stable."""
     raw = np.random.PCG64(_SEED).random_raw(64 * _ROWS * _COLUMNS // 64)
     bits = np.unpackbits(np.asarray(raw, dtype="<u8").view(np.uint8))
     signs = bits.reshape(64, _ROWS * _COLUMNS).astype(np.float32) * 2 - 1

@@ -28,7 +28,7 @@ _HIGHEST_GAP_LINE = 32
 _MARK_ABOVE, _MARK_BELOW = 0.85, 0.5
 """How far tone marks stand above and below the letters of a line, in letter heights."""
 _SIGN = 0.9
-"""A full stop or colon stands at most so many letter heights behind the last letter (a typewriter's pitch)."""
+"""A full stop or colon stands at most so many letter heights behind the last letter (typewriters)."""
 _ROOM = 3
 _LEAST_INK = 40
 _CLIMB = 0.6
@@ -124,7 +124,7 @@ def _lies_in(one: Box, other: Box) -> bool:
 
 
 def _is_mark_of(mark: Box, line: Box) -> bool:
-    """A tone mark or flourish large enough to chain, above or below the line; two lines may seem to own it."""
+    """A tone mark or flourish large enough to chain, above or below a line; two may seem to own it."""
     common_width = min(mark.right, line.right) - max(mark.left, line.left)
     common_height = min(mark.bottom, line.bottom) - max(mark.top, line.top)
     small = mark.height < 0.5 * line.height and mark.width < 1.6 * line.height

@@ -131,12 +131,18 @@ def inputs(jobs: Sequence[PageJob], rows: Mapping[Content, int], recipe: Recipe,
     return sha256("\n".join([recipe_name(recipe), version, *parts]).encode()).hexdigest()
 
 
-def newest_settlements(session: Session, name: str | None = None) -> dict[str, Settled]:
+def newest_inputs(session: Session, dossier: int) -> str | None:
+    """What the newest settlement of a dossier was made of; None where there is none."""
+    table = models.Settlement
+    own = select(table.inputs).where(table.dossier_id == dossier, table.shape == ANSWER_SHAPE)
+    return session.scalar(own.order_by(table.id.desc()).limit(1))
+
+
+def newest_settlements(session: Session) -> dict[str, Settled]:
     """The newest settlement of each dossier that is there now, in natural order."""
     table = models.Settlement
     newest = select(func.max(table.id)).where(table.shape == ANSWER_SHAPE).group_by(table.dossier_id)
     chosen = select(models.Dossier.name, table.id, table.inputs).join_from(table, models.Dossier)
-    chosen = chosen.where(table.id.in_(newest))
-    rows = session.execute(chosen if name is None else chosen.where(models.Dossier.name == name)).all()
+    rows = session.execute(chosen.where(table.id.in_(newest)))
     found = {row.name: Settled(row.id, row.inputs) for row in rows}
     return {each: found[each] for each in dossier_names(session) if each in found}

@@ -135,11 +135,11 @@ class Store:
             jobs = holdings.page_jobs(session, recipe, read.dossier).get(read.dossier, ())
             rows = holdings.standing(session, recipe, read.dossier)
             inputs = holdings.inputs(jobs, rows, recipe, version)
-            newest = holdings.newest_settlements(session, read.dossier).get(read.dossier)
-            if inputs is None or (newest is not None and newest.inputs == inputs):
+            dossier = _dossier_id(session, read.dossier)
+            if inputs is None or inputs == holdings.newest_inputs(session, dossier):
                 return
             settlement = models.Settlement(
-                dossier_id=_dossier_id(session, read.dossier),
+                dossier_id=dossier,
                 run_id=run,
                 at=self._now(),
                 inputs=inputs,

@@ -115,9 +115,9 @@ def _kind(mode: str, chance: random.Random) -> str:
 
 def _set(words: Words, mode: str, hands: tuple[Hand, Hand], chance: random.Random) -> InkLine:
     """Set the pieces beside one another on a common baseline."""
-    drawn = [draw(piece.text, hands[not piece.label], chance) for piece in words.pieces]
     if mode == "comb":
         return _framed(_combed(words.pieces[0], hands[1], chance), words.text, mode)
+    drawn = [draw(piece.text, hands[not piece.label], chance) for piece in words.pieces]
     return _framed(_joined(words.pieces, drawn, hands[0], mode, chance), words.text, mode)
 
 

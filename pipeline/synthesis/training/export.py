@@ -15,7 +15,7 @@ import torch
 
 import pipeline.reading
 from pipeline.synthesis.crops import HEIGHT
-from pipeline.synthesis.training.alphabet import CLASSES
+from pipeline.synthesis.training.alphabet import LETTERS
 from pipeline.synthesis.training.network import STRIDE, Recogniser
 from pipeline.synthesis.training.train import CHECKPOINT, Training, load
 
@@ -56,10 +56,10 @@ def export(training: Training, folder: Path) -> Path:
 def description(training: Training) -> dict[str, object]:
     """What a reader must know of the network. Input is (grey - mean) / scale, 0 for white and 1 for black.
 
-    `classes` starts with the blank; a step is `stride` columns of the crop.
+    Class 0 is the CTC blank, class n the n-th letter of `alphabet`; a step is `stride` columns of the crop.
     """
     return {
-        "classes": CLASSES,
+        "alphabet": LETTERS,
         "height": HEIGHT,
         "mean": 255.0,
         "scale": -255.0,

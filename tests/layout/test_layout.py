@@ -1,0 +1,172 @@
+"""Layout on drawn sheets: lines, order, tables, combs, blank pages, leaves, fingerprints."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.cleanup import flatten
+from pipeline.flat import FlatPage
+from pipeline.geometry import Box
+from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, fingerprint, is_blank
+from tests import sheet as draw
+
+
+def _flat(sheet: draw.Pixels) -> FlatPage:
+    return flatten(sheet, 200, 0)
+
+
+def _comb(sheet: draw.Pixels, left: int, top: int, text: str, gap_after: int = 0) -> None:
+    for place, letter in enumerate(text):
+        x = left + 40 * place + (14 if gap_after and place >= gap_after else 0)
+        cv2.rectangle(sheet, (x, top), (x + 40, top + 50), 20, 2)
+        if letter != " ":
+            cv2.putText(sheet, letter, (x + 9, top + 38), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 30, 2, cv2.LINE_AA)
+
+
+def test_every_line_of_a_letter_is_found_in_order() -> None:
+    sheet, boxes = draw.letter()
+    lines = find_lines(_flat(sheet))
+    assert len(lines) == len(boxes)
+    for line, box in zip(lines, boxes, strict=True):
+        common = line.intersection(box)
+        assert common is not None
+        assert common.area > 0.97 * box.area
+        assert line.height < 1.9 * box.height
+
+
+@settings(max_examples=6)
+@given(st.floats(-3, 3), st.integers(0, 10))
+def test_lines_survive_lean_and_noise(degrees: float, noise: int) -> None:
+    sheet, boxes = draw.letter(8)
+    grain = np.random.default_rng(7).normal(0, noise, sheet.shape)
+    scan, matrix = draw.turned(np.clip(sheet + grain, 0, 255).astype(np.uint8), degrees)
+    flat = _flat(scan)
+    lines = find_lines(flat)
+    for box in boxes:
+        place = flat.to_scan.inverse().point(*(matrix @ np.array([*box.centre, 1.0])))
+        assert sum(line.contains(*place) for line in lines) == 1
+
+
+def test_a_value_on_a_leader_is_found_and_the_leader_is_not_text() -> None:
+    sheet = draw.blank()
+    draw.write(sheet, "Ho va ten:", 200, 400)
+    draw.dots(sheet, 400, 1400, 402)
+    value = draw.write(sheet, "Nguyen Van Binh", 700, 398)
+    lines = find_lines(_flat(sheet))
+    assert any((box.intersection(value) or Box(0, 0, 0, 0)).area > 0.95 * value.area for box in lines)
+    assert all(box.right < 1100 for box in lines)
+
+
+def test_words_far_apart_are_two_pieces_and_near_ones_one() -> None:
+    sheet = draw.blank()
+    draw.write(sheet, "Ngay vao Dang", 200, 400)
+    draw.write(sheet, "Tai Chi bo", 900, 400)
+    draw.write(sheet, "Ngay vao", 200, 600)
+    draw.write(sheet, "Dang", 380, 600)
+    lines = find_lines(_flat(sheet))
+    assert [round(line.centre[1] / 100) for line in lines].count(4) == 2
+    assert [round(line.centre[1] / 100) for line in lines].count(6) == 1
+
+
+def test_header_columns_are_read_down() -> None:
+    sheet = draw.blank()
+    for row, (left, right) in enumerate((("DANG BO A", "DANG CONG SAN"), ("CHI BO B", "Vinh ngay 3"))):
+        draw.write(sheet, left, 200, 200 + 50 * row)
+        draw.write(sheet, right, 1000, 200 + 50 * row)
+    lines = find_lines(_flat(sheet))
+    assert [line.left < 600 for line in lines] == [True, True, False, False]
+
+
+def test_table_cells_are_found_and_no_line_crosses_a_wall() -> None:
+    sheet = draw.blank()
+    xs, ys = [150, 500, 760, 1500], [400, 480, 900]
+    draw.grid(sheet, xs, ys)
+    draw.write(sheet, "Thoi gian", 170, 450)
+    draw.write(sheet, "Chuc vu", 520, 450)
+    for row in range(4):
+        draw.write(sheet, f"0{row + 1}/1991", 300, 540 + 80 * row)
+        draw.write(sheet, "Can bo", 510, 540 + 80 * row)
+    flat = _flat(sheet)
+    (table,) = find_tables(flat)
+    assert [(cell.row, cell.column) for cell in table.cells] == [(r, c) for r in range(2) for c in range(3)]
+    assert [round(cell.box.left) for cell in table.cells[:3]] == pytest.approx(xs[:3], abs=4)
+    for line in find_lines(flat):
+        assert not any(line.left + 4 < x < line.right - 4 for x in xs)
+
+
+def test_a_table_open_below_ends_where_its_walls_end() -> None:
+    sheet = draw.blank()
+    draw.grid(sheet, [150, 500, 1500], [400, 480])
+    for x in (150, 500, 1500):
+        cv2.line(sheet, (x, 480), (x, 1200), 20, 3)
+    (table,) = find_tables(_flat(sheet))
+    assert table.box.bottom == pytest.approx(1200, abs=6)
+    assert len(table.cells) == 4
+
+
+@pytest.mark.parametrize(("text", "gap"), [("550904N  ", 6), ("40783052", 0), ("0 1 2 ", 0)])
+def test_combs_are_found_with_their_empty_boxes_and_are_no_tables(text: str, gap: int) -> None:
+    sheet, _ = draw.letter(4)
+    _comb(sheet, 1000, 900, text, gap)
+    flat = _flat(sheet)
+    (comb,) = find_combs(flat)
+    assert len(comb) == len(text)
+    assert comb[0].left == pytest.approx(1001, abs=5)
+    assert find_tables(flat) == ()
+    assert not any(line.top > 880 and line.bottom < 970 for line in find_lines(flat))
+
+
+def test_a_fold_and_a_photograph_are_neither_text_nor_table() -> None:
+    sheet = draw.blank()
+    draw.write(sheet, "Can cu Dieu le Dang Cong san", 200, 1170)
+    cv2.line(sheet, (0, 1150), (draw.WIDTH, 1150), 150, 3)
+    cv2.line(sheet, (420, 0), (420, draw.HEIGHT), 150, 3)
+    photo = np.random.default_rng(3).integers(20, 130, (320, 240)).astype(np.uint8)
+    sheet[300:620, 1300:1540] = cv2.GaussianBlur(photo, (0, 0), 4)
+    flat = _flat(sheet)
+    lines = find_lines(flat)
+    assert find_tables(flat) == ()
+    assert not any(line.top < 640 and line.left > 1250 for line in lines)
+    assert any(line.left < 210 and line.right > 600 for line in lines)
+
+
+def test_blank_pages_are_known() -> None:
+    paper = draw.blank()
+    shown = draw.letter()[0]
+    through = cv2.GaussianBlur(shown[:, ::-1], (0, 0), 2).astype(float) * 0.12 + 240 * 0.88
+    holes = draw.blank()
+    cv2.circle(holes, (90, 800), 26, 10, -1)
+    cv2.line(holes, (0, 1100), (draw.WIDTH, 1110), 170, 3)
+    number = draw.blank()
+    draw.write(number, "42", 1540, 90)
+    for sheet in (paper, through.astype(np.uint8), holes, number):
+        assert is_blank(_flat(sheet))
+    lone = draw.blank()
+    draw.write(lone, "Chi bo Hung Dung", 300, 1400)
+    assert not is_blank(_flat(lone))
+
+
+def test_an_open_booklet_has_two_leaves_and_a_certificate_one() -> None:
+    booklet, certificate = draw.blank(2339, 1654), draw.blank(2339, 1654)
+    for row in range(12):
+        for left in (120, 1290):
+            draw.write(booklet, "Ho va ten cha me de va anh chi em ruot", left, 250 + 90 * row)
+        draw.write(certificate, "Chung nhan dong chi da hoc lop boi duong", 700, 250 + 90 * row)
+    left, right = find_leaves(_flat(booklet))
+    assert left.right == right.left == pytest.approx(2339 / 2, abs=150)
+    assert len(find_leaves(_flat(certificate))) == 1
+    lines = find_lines(_flat(booklet))
+    assert [line.left < 1100 for line in lines] == [True] * 12 + [False] * 12
+
+
+def test_a_second_scan_has_nearly_the_same_fingerprint() -> None:
+    sheet, _ = draw.letter()
+    other, _ = draw.letter(6)
+    again, _ = draw.turned((sheet * 0.9).astype(np.uint8), 1.3, 216)
+    first, second, different = (fingerprint(_flat(page)) for page in (sheet, again, other))
+    assert (first ^ second).bit_count() <= 10
+    assert (first ^ different).bit_count() > 10

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.synthesis import corpus, tokens
+from pipeline.synthesis.training.alphabet import LETTERS, encode
+from pipeline.text import ACCENTED_LETTERS
+
+SEEDS = st.integers(0, 2**32)
+
+
+@given(SEEDS, st.sampled_from(corpus.KINDS), st.booleans())
+def test_a_line_is_composed_text_of_its_split_that_the_alphabet_can_write(seed: int, kind: str, check: bool) -> None:
+    words = corpus.invent(random.Random(seed), kind, check)
+    assert corpus.in_check(words.text) == check
+    assert unicodedata.is_normalized("NFC", words.text)
+    assert encode(words.text)
+    assert words == corpus.invent(random.Random(seed), kind, check)
+
+
+@given(SEEDS)
+def test_leaders_are_not_in_the_text(seed: int) -> None:
+    text = corpus.invent(random.Random(seed), "value", False).text
+    assert "…" not in text
+    assert "..." not in text
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("…/11/1996", "/11/1996"),
+        ("Sinh ngày ...... tháng …… năm 1996", "Sinh ngày tháng năm 1996"),
+        ("Họ và tên: ........ Lê", "Họ và tên: Lê"),
+        ("P. 4, Q. 5 .. A", "P. 4, Q. 5 .. A"),
+    ],
+)
+def test_a_run_of_dots_reads_as_a_space(drawn: str, read: str) -> None:
+    assert corpus.transparent(drawn) == read
+
+
+def test_every_slot_of_the_templates_is_filled() -> None:
+    templates = yaml.safe_load((corpus.FOLDER / "templates.yaml").read_text("utf-8"))
+    slots = set(re.findall(r"\{(\w+)\}", str(templates)))
+    chance = random.Random(3)
+    assert all(corpus.fill(slot, chance) for slot in slots)
+    assert corpus.fill("OFFICE", chance).isupper()
+
+
+def test_word_lists_hold_words_only() -> None:
+    for name in ("words", "spelling", "templates"):
+        for words in yaml.safe_load((corpus.FOLDER / f"{name}.yaml").read_text("utf-8")).values():
+            assert all(isinstance(word, str) for word in words), name
+
+
+def test_every_letter_of_the_alphabet_is_drawn_sooner_or_later() -> None:
+    chance = random.Random(5)
+    drawn = set("".join(corpus.invent(chance, kind, False).text for _ in range(9000) for kind in corpus.KINDS[1:3]))
+    assert set(LETTERS) <= drawn
+    assert set(ACCENTED_LETTERS) <= drawn
+
+
+@given(SEEDS)
+def test_a_syllable_bears_at_most_one_tone(seed: int) -> None:
+    spelt = tokens.syllable(random.Random(seed))
+    assert sum(mark in "\u0300\u0301\u0303\u0309\u0323" for mark in spelt) <= 1
+    assert set(unicodedata.normalize("NFC", spelt)) <= set(LETTERS)

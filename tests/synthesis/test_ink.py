@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pipeline.synthesis.ink import Drawn, Hand, draw
+from tests.synthesis.drawn import face
+
+
+@pytest.fixture
+def hand() -> Hand:
+    return Hand(face("DejaVuSans", "print").path, 17.0)
+
+
+def written(text: str, hand: Hand, seed: int = 1) -> Drawn:
+    return draw(text, hand, random.Random(seed))
+
+
+def extent(drawn: Drawn, axis: int) -> tuple[int, int]:
+    marked = np.flatnonzero(drawn.ink.max(axis) > 127)
+    return int(marked[0]), int(marked[-1])
+
+
+def test_x_stands_on_the_baseline_and_has_the_x_height(hand: Hand) -> None:
+    drawn = written("x", hand)
+    top, bottom = extent(drawn, 1)
+    assert abs(bottom + 1 - drawn.baseline) <= 1
+    assert abs(bottom + 1 - top - hand.x_height) <= 1.5
+
+
+def test_nothing_is_cut_off(hand: Hand) -> None:
+    for changed in (hand, replace(hand, slant=0.35, unsteady=1.7), replace(hand, pitch=1.3)):
+        ink = written("ỆẪy Ặgj", changed).ink
+        assert max(ink[0].max(), ink[-1].max(), ink[:, 0].max(), ink[:, -1].max()) < 60
+
+
+def test_a_slant_moves_tops_to_the_right(hand: Hand) -> None:
+    upright, leaning = written("l", hand), written("l", replace(hand, slant=0.4))
+    assert extent(leaning, 0)[1] > extent(upright, 0)[1] + 3
+
+
+def test_a_typewriter_gives_every_letter_the_same_room(hand: Hand) -> None:
+    typed = replace(hand, pitch=1.4)
+    narrow, wide = written("iiiiiiii", typed), written("mmmmmmmm", typed)
+    assert narrow.ink.shape == wide.ink.shape
+    columns = np.flatnonzero(np.diff((narrow.ink.max(0) > 127).astype(int)) == 1)
+    assert np.ptp(np.diff(columns)) <= 1
+    assert len(columns) == 8
+
+
+def test_a_stroke_can_be_wider_or_thinner(hand: Hand) -> None:
+    thin, plain, wide = (
+        int(written("Đảng", replace(hand, stroke=stroke)).ink.sum(dtype=np.int64)) for stroke in (-0.4, 0.0, 0.7)
+    )
+    assert thin < plain < wide
+
+
+def test_an_unsteady_hand_never_writes_the_same_twice(hand: Hand) -> None:
+    unsteady = replace(hand, unsteady=1.2, pressure=0.6)
+    assert not np.array_equal(written("Nguyễn", unsteady, 1).ink, written("Nguyễn", unsteady, 2).ink)
+    assert np.array_equal(written("Nguyễn", unsteady, 1).ink, written("Nguyễn", unsteady, 1).ink)
