@@ -15,7 +15,7 @@ from pipeline.layout.stamps import stamp_pictures
 from pipeline.reading.lattice import certainty, glyphs, placed, text
 from pipeline.reading.reader import Picture, Reader, resized
 from pipeline.reading.readers import open_reader
-from pipeline.scans import PageUnreadable, Scan, open_page
+from pipeline.scans import Limits, PageUnreadable, Scan, open_page
 from pipeline.types import (
     Comb,
     Lattice,
@@ -39,10 +39,10 @@ _Try = tuple[FlatPage, tuple[Box, ...], tuple[Lattice, ...]]
 """A page turned one way: flattened, its lines, their readings."""
 
 
-def read_page(job: PageJob) -> PageRead | PageFailed:
+def read_page(job: PageJob, limits: Limits = Limits()) -> PageRead | PageFailed:
     """Read one page with the reader its recipe names."""
     try:
-        scan = open_page(job.path, job.source_page)
+        scan = open_page(job.path, job.source_page, limits)
     except PageUnreadable as error:
         return PageFailed(job, error.reason, error.detail)
     return read_scan(job, scan, reader_of(job.recipe))

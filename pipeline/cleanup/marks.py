@@ -56,16 +56,17 @@ def marks_of(even: Image) -> Marks:
     labels, stats, centres = components(np.asarray(cv2.subtract(dark, ruled), np.uint8))
     at_edge = _at_edge(stats, even.shape[1], even.shape[0])
     leaders, dots = leaders_of(stats, centres, at_edge, even.shape)
-    ink = (stats[:, 4] >= _SPECK) & ~at_edge & ~dots
-    written = ink & _reaching(labels, even < _STRONG, len(stats))
-    written |= (
-        ink & ~written & _reaching(labels, even < _FAINT, len(stats)) & _beside(stats, written, even.shape)
-    )
+    real = (stats[:, 4] >= _SPECK) & ~at_edge & ~dots
+    written = real & _reaching(labels, even < _STRONG, len(stats))
+    faint = real & _reaching(labels, even < _FAINT, len(stats))
+    written |= faint & _beside(stats, written, even.shape)
     erased = cv2.bitwise_or(ruled, picked(labels, dots))
+    ink = picked(labels, written)
+    fringed = cv2.dilate(erased, np.ones((3, 3), np.uint8))
     return Marks(
-        ink=picked(labels, written),
+        ink=ink,
         ruled=ruled,
-        erased=np.asarray(cv2.dilate(erased, np.ones((3, 3), np.uint8)), dtype=np.uint8),
+        erased=np.asarray(cv2.subtract(fringed, ink), dtype=np.uint8),
         rules=rules,
         leaders=leaders,
         parts=np.asarray(stats[written], dtype=np.int32),

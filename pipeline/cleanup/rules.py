@@ -28,8 +28,12 @@ def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
     standing = np.ascontiguousarray(ink.T)
     upright, upright_mask = _straight(standing)
     walls, wall_mask = _walls(standing, np.ascontiguousarray(level_mask.T))
-    across = _own_pixels(ink, level_mask)
-    down = _own_pixels(standing, np.asarray(cv2.bitwise_or(upright_mask, wall_mask), dtype=np.uint8))
+    across = _fringed(ink, level_mask)
+    down = _fringed(standing, np.asarray(cv2.bitwise_or(upright_mask, wall_mask), dtype=np.uint8))
+    # Rules that cross each other are no strokes: what goes through is looked for in what is neither.
+    others = cv2.subtract(ink, cv2.bitwise_or(across, np.ascontiguousarray(down.T)))
+    across = cv2.subtract(across, _through(np.asarray(others, np.uint8)))
+    down = cv2.subtract(down, _through(np.ascontiguousarray(others.T)))
     boxes = level + tuple(Box(b.top, b.left, b.bottom, b.right) for b in (*upright, *walls))
     return boxes, np.asarray(cv2.bitwise_or(across, np.ascontiguousarray(down.T)), dtype=np.uint8)
 
@@ -76,10 +80,13 @@ def _kept(runs: Image, labels: Labels, stats: Stats, good: Choice) -> tuple[tupl
     return boxes, np.asarray(cv2.bitwise_and(runs, wide), dtype=np.uint8)
 
 
-def _own_pixels(ink: Image, runs: Image) -> Image:
-    """Level rules with their fringe, less the places where a stroke goes through."""
-    wide = cv2.bitwise_and(cv2.dilate(runs, np.ones((5, 3), np.uint8)), ink)
-    rest = cv2.subtract(ink, wide)
-    above, below = np.zeros_like(rest), np.zeros_like(rest)
-    above[6:], below[:-6] = rest[:-6], rest[6:]
-    return np.asarray(cv2.subtract(wide, cv2.bitwise_and(above, below)), dtype=np.uint8)
+def _fringed(ink: Image, runs: Image) -> Image:
+    """The pixels of level rules with the ink just above and below them."""
+    return np.asarray(cv2.bitwise_and(cv2.dilate(runs, np.ones((5, 3), np.uint8)), ink), dtype=np.uint8)
+
+
+def _through(others: Image) -> Image:
+    """Places with a stroke both above and below, near enough to be one that crosses a level rule."""
+    wide = cv2.dilate(others, np.ones((1, 3), np.uint8))
+    closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((_THICKEST + 6, 1), np.uint8))
+    return np.asarray(closed, dtype=np.uint8)

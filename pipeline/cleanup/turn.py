@@ -12,6 +12,8 @@ _SMALL = 900
 """Longer side of the picture looked at, pixels: a line of print is then six to ten pixels high."""
 _STEEPEST = 6.0
 _COARSE, _FINE = 0.5, 0.05
+_FEWEST_LETTERS = 15
+"""Fewer components (a word or two) lie flat at nearly any angle; the page is left as it is."""
 
 
 def text_axis(pixels: NDArray[np.uint8]) -> int:
@@ -28,7 +30,7 @@ def text_axis(pixels: NDArray[np.uint8]) -> int:
 def skew(ink: NDArray[np.uint8]) -> float:
     """Degrees by which text lines of an ink mask fall to the right; 0 where nothing tells."""
     small = _letters(_shrunk(ink))
-    if not small.any():
+    if cv2.connectedComponents(small, connectivity=8)[0] <= _FEWEST_LETTERS:
         return 0.0
     rough = _sharpest(small, np.arange(-_STEEPEST, _STEEPEST + _COARSE, _COARSE))
     return float(_sharpest(small, np.arange(rough - _COARSE, rough + _COARSE + _FINE, _FINE)))

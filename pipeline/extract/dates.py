@@ -15,9 +15,11 @@ _WORDS = re.compile(
     rf"(?:ng[aà]y)?{_GAP}(?P<day>\d{{1,2}})?{_GAP}th[aá]ng{_GAP}(?P<month>\d{{1,2}}){_GAP}n[aă]m{_GAP}(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})?{_SEPARATOR})?(?P<month>\d{{1,2}}){_SEPARATOR}(?P<year>\d{{4}}|\d{{2}})(?!\d)"
+_WHOLE = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}}){_SEPARATOR}(?P<month>\d{{1,2}}){_SEPARATOR}(?P<year>\d{{4}}|\d{{2}})(?!\d)"
 )
+_MONTH = re.compile(rf"(?<!\d)(?P<month>\d{{1,2}}){_SEPARATOR}(?P<year>\d{{4}})(?!\d)")
+"""A month needs a year of four digits: 5/76 may as well be a day and the beginning of a month."""
 _YEAR = re.compile(r"(?<!\d)(?P<year>19\d\d|20\d\d)(?!\d)")
 
 
@@ -36,14 +38,14 @@ def find_date(text: str, latest_year: int) -> Date | None:
 
     A two-digit year is the latest such year not after `latest_year`.
     """
-    for shape in (_WORDS, _SIGNS, _YEAR):
+    for shape in (_WORDS, _WHOLE, _MONTH, _YEAR):
         if match := shape.search(text):
             return _date(match, latest_year)
     return None
 
 
 def _date(match: re.Match[str], latest_year: int) -> Date | None:
-    parts = match.groupdict()
+    parts: dict[str, str] = match.groupdict()
     short = len(parts["year"]) == 2
     year = _whole_year(int(parts["year"]), latest_year) if short else int(parts["year"])
     month = int(parts["month"]) if parts.get("month") else None

@@ -57,14 +57,21 @@ def _text(raw: str) -> Value:
 
 def _word(kind: str, raw: str) -> Value:
     found = nearest(kind, raw)
+    if found is None and " " in raw:
+        first = nearest(kind, raw.rpartition(" ")[0])  # A speck behind the word may read as another.
+        return Value(first[0], 0.2, ("more_than_the_word",)) if first and first[1] == 0 else _unknown(raw)
     if found is None:
-        return Value(raw or None, 0.2, ("not_in_vocabulary",))
+        return _unknown(raw)
     word, distance = found
     return Value(word) if distance == 0 else Value(word, 0.5 ** (distance + 1), ("corrected_to_vocabulary",))
 
 
+def _unknown(raw: str) -> Value:
+    return Value(raw or None, 0.2, ("not_in_vocabulary",))
+
+
 def _person_name(raw: str) -> Value:
-    value = tidy(raw)
+    value = tidy(re.sub(r"[.·]", " ", raw))  # No name holds a dot; leaders leave them.
     words = value.split()
     good = 2 <= len(words) <= 6 and all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*", word) for word in words)
     return Value(reading_case(value), 1.0 if good else 0.2, () if good else ("not_a_name",))

@@ -17,7 +17,11 @@ from pipeline.reading.stream import Stream
 
 _PREFIX = re.compile(r"(?:(?<![\w/])(?P<item>[\dOIl]{1,2})\s*[).:,\-–]{1,2}\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$")
 _BRACKET = re.compile(r"\s*\([^()\n]{0,90}\)")
-_SEPARATOR = re.compile(r"\s*\)?\s*[.…_]*\s*[:;]|\s*[.…_]{3,}")
+_SEPARATOR = re.compile(r"\s*\)?\s*[.…_]*\s*[:;]|\s*[.…_]{3,}|['’`´\-–](?=\s)")
+"""A colon behind a label, as it may be misread, or a leader."""
+
+
+_LONG = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     separator = _SEPARATOR.match(stream.text, _closing_bracket(stream.text, end))
     score = len(folded) - 3.0 * match.distance
     if not prose:
-        score += _context(field, before, prefix, separator is not None)
+        score += _context(field, before, prefix, separator is not None, len(folded))
     if _inside_word(stream.text, start, end):
         score -= 5
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
@@ -74,14 +78,18 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     )
 
 
-def _context(field: Field, before: str, prefix: re.Match[str] | None, separated: bool) -> float:
+def _context(
+    field: Field, before: str, prefix: re.Match[str] | None, separated: bool, letters: int
+) -> float:
     """What stands around a printed label: its item number, a dash, the start of the row, a colon behind."""
     item = prefix.group("item") if prefix else None
     score = 3.0 if separated else -4.0
     if field.item and item:
         score += 3.0 if _digits(item) == int(field.item) else -2.0
     led_in = not before.strip() or bool(prefix and prefix.group().strip())
-    return score + (1.0 if led_in else -4.0 if not separated else 0.0)
+    if not led_in and not separated:  # In the middle of a row, and no colon: only a long label is one.
+        score -= 2.0 if letters >= _LONG else 4.0
+    return score + led_in
 
 
 def _digits(item: str) -> int:

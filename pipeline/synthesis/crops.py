@@ -27,6 +27,8 @@ def take(line: InkLine, chance: random.Random, wear: float = 1.0, neighbour: Ink
     ink = line.ink if neighbour is None else _crowded(line, neighbour, chance)
     cut = _cut(line, ink, chance)
     worn = _worn(_on_paper(cut, wear, chance), wear, chance)
+    if chance.random() < 0.6:
+        worn = _evened(worn)
     width = max(8, round(worn.shape[1] * HEIGHT / worn.shape[0] * chance.uniform(0.9, 1.1)))
     shrink = cv2.INTER_AREA if worn.shape[0] > HEIGHT else cv2.INTER_LINEAR
     image = cv2.resize(worn, (width, HEIGHT), interpolation=shrink).astype(np.uint8)
@@ -55,7 +57,8 @@ def _crowded(line: InkLine, neighbour: InkLine, chance: random.Random) -> Ink:
 
 def _cut(line: InkLine, ink: Ink, chance: random.Random) -> Ink:
     """Turn a little, then cut with loose or tight margins; a turned line needs a higher box."""
-    width, height = line.right - line.left, max(line.bottom - line.top, round(1.7 * X_HEIGHT))
+    width = line.right - line.left
+    height = max(line.bottom - line.top, round(chance.uniform(1.6, 2.9) * X_HEIGHT))
     most = min(MOST_TURN_DEGREES, math.degrees(0.35 * height / width))
     turn = max(-most, min(most, chance.gauss(0, 0.5 * most)))
     drift = abs(math.radians(turn)) * width
@@ -99,6 +102,12 @@ def _worn(image: damage.Image, wear: float, chance: random.Random) -> damage.Ima
     if chance.random() < 0.4 * wear:
         image = damage.jpeg(image, chance.randint(30, 90))
     return image
+
+
+def _evened(image: damage.Image) -> damage.Image:
+    """Bring the paper to white, as page cleanup does before lines are read."""
+    gain = 255.0 / max(1, paper_level(image))
+    return np.asarray(cv2.convertScaleAbs(image, alpha=gain), np.uint8)
 
 
 def _ruled(image: damage.Image, chance: random.Random) -> damage.Image:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -203,13 +204,20 @@ def _led(strip: Ink, span: tuple[float, float], baseline: int, label: Hand, chan
     """Put a leader under a value: dots mostly, a rule now and then."""
     row = baseline + chance.uniform(-1, 3)
     span = (max(2.0, span[0]), min(strip.shape[1] - 2.0, span[1]))
+    size, blank = label.x_height, np.zeros_like(strip)
     if chance.random() < 0.12:
-        return damage.rule(strip, (span[0], row + 2), (span[1], row + 2), chance.choice((1, 2)), 220)
-    size = label.x_height
+        return _printed(strip, damage.rule(blank, (span[0], row + 2), (span[1], row + 2), 1, 220), chance)
     pitch, radius = size * chance.uniform(0.22, 0.62), size * chance.uniform(0.05, 0.09)
     level = chance.randint(150, 255)
-    dots = damage.leader_dots(np.zeros_like(strip), chance, span, row, pitch, radius, level)
-    return np.maximum(strip, dots)
+    return _printed(strip, damage.leader_dots(blank, chance, span, row, pitch, radius, level), chance)
+
+
+def _printed(strip: Ink, furniture: Ink, chance: random.Random) -> Ink:
+    """Print dots or rules under the writing, or leave the gaps that painting them over makes in it."""
+    if chance.random() < 0.4:
+        fringe = cv2.dilate(furniture, np.ones((3, 3), np.uint8))
+        return np.where(fringe > 60, np.uint8(0), strip)
+    return np.maximum(strip, furniture)
 
 
 def _combed(piece: Piece, hand: Hand, chance: random.Random) -> tuple[Ink, int]:
@@ -233,12 +241,13 @@ def _combed(piece: Piece, hand: Hand, chance: random.Random) -> tuple[Ink, int]:
 
 def _walled(strip: Ink, boxes: int, side: float, rows: tuple[int, int], chance: random.Random) -> Ink:
     level, width = chance.randint(90, 255), chance.choice((1, 1, 2))
+    walls = np.zeros_like(strip)
     for place in range(boxes + 1):
         x = 8 + place * side
-        strip = damage.rule(strip, (x, rows[0]), (x, rows[1]), width, level)
+        walls = damage.rule(walls, (x, rows[0]), (x, rows[1]), width, level)
     for row in rows:
-        strip = damage.rule(strip, (8, row), (8 + boxes * side, row), width, level)
-    return strip
+        walls = damage.rule(walls, (8, row), (8 + boxes * side, row), width, level)
+    return _printed(strip, walls, chance)
 
 
 def _framed(set_line: tuple[Ink, int], text: str, mode: str) -> InkLine:

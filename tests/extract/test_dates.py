@@ -30,6 +30,8 @@ YEAR = 2030
         ("năm 1960", "1960"),
         ("18/9/64", "1964-09-18"),
         ("1/2/05", "2005-02-01"),
+        ("09. /12. /1988. N2", "1988-12-09"),
+        ("03..../06..../2012", "2012-06-03"),
     ],
 )
 def test_written_shapes(written: str, value: str) -> None:
@@ -39,7 +41,7 @@ def test_written_shapes(written: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "/ /", "31/2/1990", "20/13/1975", "5/5/1875", "không rõ", "32/1/1990"]
+    "written", ["", "/ /", "31/2/1990", "20/13/1975", "5/5/1875", "không rõ", "32/1/1990", "5/76"]
 )
 def test_what_is_no_date_is_none(written: str) -> None:
     assert find_date(written, YEAR) is None

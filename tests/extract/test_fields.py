@@ -128,6 +128,9 @@ def test_the_newer_edition_is_chosen_by_its_labels() -> None:
         ("06. Quê quan Xã B, Nghệ An", "hometown", "Xã B, Nghệ An"),
         ("người quê quán ở Nghệ An", "hometown", None),
         ("12) Ngảy vảo Đáng: 4/11/1996", "admission_date", "1996-11-04"),
+        ("11) Nghề nghiệp hiện nay- Cán bộ", "occupation", "Cán bộ"),
+        ("- Ngoại ngữ: Anh B - Tin học' Tin học A", "informatics", "Tin học A"),
+        ("Ngày chính thức: 1/2/1995 Tại Chi bộ Ban Tổ chức", "official_date", "1995-02-01"),
         ("19) Sô CMND hoăc sô cân cước: 040075423271", "national_id", "040075423271"),
     ],
 )

@@ -29,6 +29,7 @@ def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None
     [
         ("person_name", "TRẦN XUÂN LÂM", "Trần Xuân Lâm"),
         ("person_name", "H'Wen Niê", "H'Wen Niê"),
+        ("person_name", "LƯƠNG. MẠNH CƯỜNG", "Lương Mạnh Cường"),
         ("date", " 20 / 10 / 1975", "1975-10-20"),
         ("national_id", "040 075 423 271", "040075423271"),
         ("profile_number", "5 5 0 9 0 4 N", "550904N"),
@@ -60,6 +61,7 @@ def test_clean_readings_fit_fully(kind: str, raw: str, value: str) -> None:
         ("date", "31/02/1990"),
         ("ethnicity", "Xyzzyx"),
         ("text", "Cán bộ ¬ §"),
+        ("sex", "Nữ VÀ"),
     ],
 )
 def test_what_does_not_fit_is_doubted_and_letters_never_become_digits(kind: str, raw: str) -> None:

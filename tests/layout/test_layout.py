@@ -66,7 +66,7 @@ def test_words_far_apart_are_two_pieces_and_near_ones_one() -> None:
     draw.write(sheet, "Ngay vao Dang", 200, 400)
     draw.write(sheet, "Tai Chi bo", 900, 400)
     draw.write(sheet, "Ngay vao", 200, 600)
-    draw.write(sheet, "Dang", 380, 600)
+    draw.write(sheet, "Dang", 360, 600)
     lines = find_lines(_flat(sheet))
     assert [round(line.centre[1] / 100) for line in lines].count(4) == 2
     assert [round(line.centre[1] / 100) for line in lines].count(6) == 1

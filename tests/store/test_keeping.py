@@ -215,3 +215,17 @@ def test_the_records_can_be_read_while_a_run_writes(tmp_path: Path) -> None:
         work(writer, DossierScans("D3", (replace(THIRD, sha256="f" * 64),)))
         assert len(list(reading)) == 1
         assert len(list(reader.dossiers())) == 3
+
+
+def test_what_another_version_kept_in_another_shape_is_read_and_settled_again(url: str) -> None:
+    with Store.open(url) as store:
+        work(store)
+        before = tuple(store.dossiers())
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE page_reading SET shape = 'old'"))
+            connection.execute(text("UPDATE settlement SET shape = 'old'"))
+        engine.dispose()
+        assert list(store.dossiers()) == []
+        assert work(store) == (4, 2)
+        assert tuple(store.dossiers()) == before

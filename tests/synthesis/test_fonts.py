@@ -60,7 +60,7 @@ def _part(name: str, letters: str, target: Path) -> None:
 
 @pytest.fixture
 def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An `npm` that knows two packages: one whose letters are all there in two parts, one that lacks some."""
+    """An `npm` that knows two packages: one has all letters, in two parts, the other lacks some."""
     pytest.importorskip("brotli")
     shop = tmp_path / "shop"
     for package, name in (("whole", "DejaVuSans"), ("poor", "DejaVuSansMono")):
@@ -77,7 +77,8 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     npm.write_text(f'#!/bin/sh\nfor last; do :; done\ncp "{shop}/$last.tgz" .\n', encoding="utf-8")
     npm.chmod(0o755)
     monkeypatch.setenv("PATH", f"{bin_folder}:{os.environ['PATH']}")
-    rows = "".join(f"{name}\t{name}\t400-normal\tprint\ttrain\tOFL-1.1\n" for name in ("whole", "poor", "gone"))
+    packages = ("whole", "poor", "gone")
+    rows = "".join(f"{name}\t{name}\t400-normal\tprint\ttrain\tOFL-1.1\n" for name in packages)
     (tmp_path / "fonts.tsv").write_text(HEADER + rows, encoding="utf-8")
     monkeypatch.setattr(fonts, "FAMILIES", tmp_path / "fonts.tsv")
     return tmp_path

@@ -55,14 +55,15 @@ def test_an_unworn_crop_is_dark_on_light(seed: int) -> None:
     assert image.min() < 140
 
 
-def test_a_neighbour_only_adds_ink() -> None:
-    chance = random.Random(2)
-    line, above = (draw_line(source(), chance, "print", 40) for _ in range(2))
-    darker = [
-        float(take(line, random.Random(seed), 0.0, above).image.mean()) for seed in range(20)
-    ]
-    alone = [float(take(line, random.Random(seed), 0.0).image.mean()) for seed in range(20)]
-    assert np.mean(darker) < np.mean(alone)
+def test_a_neighbour_hangs_into_the_room_above_or_below() -> None:
+    line = draw_line(source(), random.Random(2), "print", 40)
+    solid = InkLine(np.full((60, 600), 255, np.uint8), 10, 50, 0, 600, "", "print")
+    edges = [0, 1, 2, -3, -2, -1]
+    crowded, alone = (
+        np.mean([take(line, random.Random(seed), 0.0, other).image[edges].mean() for seed in range(30)])
+        for other in (solid, None)
+    )
+    assert crowded < alone - 10
 
 
 def test_a_dash_alone_is_not_blown_up() -> None:

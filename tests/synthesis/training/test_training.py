@@ -57,7 +57,7 @@ def test_a_checkpoint_goes_on_exactly_where_it_stopped(drawn: list[Batch], tmp_p
 
 
 @pytest.mark.parametrize("width", [64, 300])
-def test_exported_weights_say_the_same_as_the_trained_network(width: int, drawn: list[Batch], tmp_path: Path) -> None:
+def test_exported_weights_say_what_the_network_says(width: int, drawn: list[Batch], tmp_path: Path) -> None:
     onnxruntime = pytest.importorskip("onnxruntime")
     pytest.importorskip("onnx")
     training = train.start(TINY, 1)
