@@ -1,53 +1,76 @@
 """How sure: the probability that a value is exactly right, from what is known of its reading.
 
-The curve is a plain logistic over a few signals. Its numbers were fitted on drawn dossiers that no test
-uses (docs/confidence.md); they are data here so that a site's own fit can take their place.
+A logistic curve over a few signals. Its weights are data (`confidence.yaml`), fitted by
+`benchmarks/confidence.py` on drawn dossiers that no test uses; docs/confidence.md tells how good the fit is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp
+from functools import cache
+from math import exp, log
+from pathlib import Path
+
+import yaml
+
+_LEAST = 1e-4
+_KINDS = {"date": "date", "national_id": "number", "card_number": "number", "profile_number": "number"}
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for a value: letter probabilities (weakest, mean), label match and kind's fit, all 0 to 1;
-    `letters`: how many were read; `agreeing` / `differing`: other documents of the dossier."""
+    """What speaks for a value: letter probabilities (weakest, mean), label match and the kind's fit, 0 to 1.
 
+    `letters`: how many were read; `closed`: the kind is a closed vocabulary; `agreeing` and `differing`: how
+    many other documents of the dossier say the same or something else; `doubts`: how many there are.
+    """
+
+    kind: str
     weakest: float
     mean: float
     label: float
     fit: float
     letters: int
+    closed: bool
     agreeing: int = 0
     differing: int = 0
+    doubts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Weights of the signals in log-odds."""
+def features(signals: Signals) -> dict[str, float]:
+    """The signals as the numbers the curve weighs. Probabilities count by their log-odds, capped."""
+    kind = "closed" if signals.closed else _KINDS.get(signals.kind, "open")
+    return {
+        "one": 1.0,
+        "weakest": _log_odds(signals.weakest),
+        "mean": _log_odds(signals.mean),
+        "label": signals.label,
+        "fit": signals.fit,
+        "letters": min(signals.letters, 60) / 10,
+        "agreeing": float(min(2, signals.agreeing)),
+        "differing": float(min(2, signals.differing)),
+        "doubts": float(min(2, signals.doubts)),
+        f"kind {kind}": 1.0,
+    }
 
-    intercept: float = -6.2
-    weakest: float = 3.6
-    mean: float = 4.0
-    label: float = 2.0
-    fit: float = 4.0
-    letters: float = -0.03
-    agreeing: float = 2.0
-    differing: float = -3.0
+
+def _log_odds(probability: float) -> float:
+    bounded = min(1 - _LEAST, max(_LEAST, probability))
+    return log(bounded / (1 - bounded))
 
 
-def probability(signals: Signals, curve: Curve = Curve()) -> float:
+@cache
+def fitted() -> Mapping[str, float]:
+    """The weights that come with the package; a feature without one weighs nothing."""
+    weights: dict[str, float] = yaml.safe_load(
+        (Path(__file__).parent / "confidence.yaml").read_text(encoding="utf-8")
+    )["weights"]
+    return weights
+
+
+def probability(signals: Signals, weights: Mapping[str, float] | None = None) -> float:
     """P(the value is exactly right), 0 to 1."""
-    odds = (
-        curve.intercept
-        + curve.weakest * signals.weakest
-        + curve.mean * signals.mean
-        + curve.label * signals.label
-        + curve.fit * signals.fit
-        + curve.letters * signals.letters
-        + curve.agreeing * min(2, signals.agreeing)
-        + curve.differing * min(2, signals.differing)
-    )
-    return 1 / (1 + exp(-odds))
+    weighed = fitted() if weights is None else weights
+    odds = sum(weighed.get(name, 0.0) * value for name, value in features(signals).items())
+    return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))

@@ -27,6 +27,7 @@ from pipeline.types import (
     Status,
 )
 from pipeline.validate import findings
+from pipeline.vocabulary.words import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,8 @@ class _Drafted:
 
 def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead:
     """Settle one dossier. Pure: the same pages give the same answer on any machine."""
-    pages = {page.job.number: page for page in job.pages if isinstance(page, PageRead)}
-    forms = built_in_forms()
-    groups = separate(tuple(pages.values()), forms)
-    drafted = [_Drafted(number, group, _drafts(group, forms, pages)) for number, group in enumerate(groups)]
+    pages = _pages(job)
+    drafted = _drafted(pages)
     seen = _judged(drafted, pages, accept_at)
     twins = second_scans(tuple(pages.values()))
     return DossierRead(
@@ -56,9 +55,31 @@ def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead
     )
 
 
+def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
+    """Every value found on the dossier's papers with what speaks for it: what the confidence is fitted on."""
+    pages = _pages(job)
+    drafted = _drafted(pages)
+    plain = _plain(drafted, pages)
+    drafts = [draft for entry in drafted for draft in entry.drafts]
+    return tuple(
+        (seen.reading, _signals(seen, draft, plain)) for seen, draft in zip(plain, drafts, strict=True)
+    )
+
+
 def settle_version() -> str:
     """What an earlier settlement must have been made with to still be good."""
     return __version__
+
+
+def _pages(job: DossierJob) -> dict[int, PageRead]:
+    return {page.job.number: page for page in job.pages if isinstance(page, PageRead)}
+
+
+def _drafted(pages: dict[int, PageRead]) -> tuple[_Drafted, ...]:
+    """The dossier's documents and what stands on them."""
+    forms = built_in_forms()
+    groups = separate(tuple(pages.values()), forms)
+    return tuple(_Drafted(number, group, _drafts(group, forms, pages)) for number, group in enumerate(groups))
 
 
 def _drafts(group: Group, forms: Sequence[Form], pages: dict[int, PageRead]) -> tuple[Draft, ...]:
@@ -69,13 +90,18 @@ def _drafts(group: Group, forms: Sequence[Form], pages: dict[int, PageRead]) -> 
     return extract(editions, [pages[number] for number in group.pages if number not in twins])
 
 
-def _judged(drafted: Sequence[_Drafted], pages: dict[int, PageRead], accept_at: float) -> tuple[Seen, ...]:
-    """Judge every draft: rules broken by its document, agreement with the other documents, probability."""
-    plain = tuple(
+def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead]) -> tuple[Seen, ...]:
+    """All drafts of the dossier as readings that nobody has judged yet."""
+    return tuple(
         Seen(entry.group.type, _reading(entry.number, draft, pages))
         for entry in drafted
         for draft in entry.drafts
     )
+
+
+def _judged(drafted: Sequence[_Drafted], pages: dict[int, PageRead], accept_at: float) -> tuple[Seen, ...]:
+    """Judge every draft: rules broken by the record, agreement with the other documents, probability."""
+    plain = _plain(drafted, pages)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     broken = _broken(plain)
     judge = partial(_judge, plain=plain, broken=broken, accept_at=accept_at)
@@ -95,15 +121,28 @@ def _broken(plain: Sequence[Seen]) -> dict[str, tuple[str, ...]]:
 def _judge(
     entry: Seen, draft: Draft, *, plain: Sequence[Seen], broken: dict[str, tuple[str, ...]], accept_at: float
 ) -> Seen:
-    reading = entry.reading
-    value = reading.value if isinstance(reading.value, str) else None
-    same, other = agreement(reading.key, value, reading.document, plain)
-    confidence = probability(
-        Signals(draft.weakest, draft.mean, draft.label, draft.fit, len(draft.raw), same, other)
-    )
-    doubts = (*draft.doubts, *broken.get(reading.key, ()), *(("documents_differ",) if other else ()))
+    signals = _signals(entry, draft, plain)
+    confidence = probability(signals)
+    conflict = ("documents_differ",) if signals.differing else ()
+    doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict)
     status = route(confidence, doubts, written=draft.written, accept_at=accept_at)
-    return Seen(entry.type, replace(reading, confidence=confidence, status=status, reasons=doubts))
+    return Seen(entry.type, replace(entry.reading, confidence=confidence, status=status, reasons=doubts))
+
+
+def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen]) -> Signals:
+    same, other = agreement(draft.key, draft.value, entry.reading.document, plain)
+    return Signals(
+        draft.kind,
+        draft.weakest,
+        draft.mean,
+        draft.label,
+        draft.fit,
+        len(draft.raw),
+        bool(vocabulary(draft.kind)),
+        same,
+        other,
+        len(draft.doubts),
+    )
 
 
 def _reading(document: int, draft: Draft, pages: dict[int, PageRead]) -> Reading:

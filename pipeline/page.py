@@ -27,6 +27,7 @@ from pipeline.types import (
     Recipe,
 )
 
+_LIMITS = Limits()
 _PROBES = 6
 """So many lines are read to compare two ways up."""
 _SURE = 0.15
@@ -39,7 +40,7 @@ _Try = tuple[FlatPage, tuple[Box, ...], tuple[Lattice, ...]]
 """A page turned one way: flattened, its lines, their readings."""
 
 
-def read_page(job: PageJob, limits: Limits = Limits()) -> PageRead | PageFailed:
+def read_page(job: PageJob, limits: Limits = _LIMITS) -> PageRead | PageFailed:
     """Read one page with the reader its recipe names."""
     try:
         scan = open_page(job.path, job.source_page, limits)

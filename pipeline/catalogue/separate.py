@@ -136,7 +136,8 @@ def _headings(page: PageRead) -> Iterator[str]:
     for first, row in enumerate(by_row):
         yield from _joined_texts(page, [*by_row[first : first + 3]])
         for piece in row if len(row) > 1 else ():
-            yield from _joined_texts(page, [(line,) for line in _column(piece, by_row[first + 1 : first + 4])])
+            column = _column(piece, by_row[first + 1 : first + 4])
+            yield from _joined_texts(page, [(line,) for line in column])
 
 
 def _column(top: Line, below: Sequence[Sequence[Line]]) -> list[Line]:

@@ -32,8 +32,8 @@ def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
     down = _fringed(standing, np.asarray(cv2.bitwise_or(upright_mask, wall_mask), dtype=np.uint8))
     # Rules that cross each other are no strokes: what goes through is looked for in what is neither.
     others = cv2.subtract(ink, cv2.bitwise_or(across, np.ascontiguousarray(down.T)))
-    across = cv2.subtract(across, _through(np.asarray(others, np.uint8)))
-    down = cv2.subtract(down, _through(np.ascontiguousarray(others.T)))
+    across = np.asarray(cv2.subtract(across, _through(np.asarray(others, np.uint8))), np.uint8)
+    down = np.asarray(cv2.subtract(down, _through(np.ascontiguousarray(others.T))), np.uint8)
     boxes = level + tuple(Box(b.top, b.left, b.bottom, b.right) for b in (*upright, *walls))
     return boxes, np.asarray(cv2.bitwise_or(across, np.ascontiguousarray(down.T)), dtype=np.uint8)
 

@@ -1,4 +1,4 @@
-"""Dates as Vietnamese papers write them, with the precision they have: a day that is not there is not made up.
+"""Dates as Vietnamese papers write them, with the precision they have: no day is made up.
 
 Shapes: 20/10/1975 · 20.10.75 · 20-10-1975 · "ngày 20 tháng 10 năm 1975" · "tháng 12/1992" · …/11/1999 · 1975.
 """

@@ -35,7 +35,7 @@ class Draft:
 
 
 def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int, Box], label: float) -> Draft:
-    """The field whose value is `letters[start:end]`; `empty` is the page and place if nothing stands there."""
+    """The field whose value is `letters[start:end]`; `empty` is its page and place if nothing is written."""
     assert field.key is not None
     raw = letters.text[start:end]
     written = not is_empty(raw)

@@ -78,9 +78,7 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     )
 
 
-def _context(
-    field: Field, before: str, prefix: re.Match[str] | None, separated: bool, letters: int
-) -> float:
+def _context(field: Field, before: str, prefix: re.Match[str] | None, separated: bool, letters: int) -> float:
     """What stands around a printed label: its item number, a dash, the start of the row, a colon behind."""
     item = prefix.group("item") if prefix else None
     score = 3.0 if separated else -4.0

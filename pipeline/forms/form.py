@@ -13,7 +13,12 @@ from pipeline.errors import ConfigInvalid
 
 Place = Literal["beside", "below", "comb", "dateline"]
 KINDS = frozenset(
-    ["date", "person_name", "sex", "place", "organisation", "text", "ethnicity", "religion", "family_class", "general_education", "academic_degree", "academic_title", "political_theory", "health", "national_id", "profile_number", "card_number"]
+    {
+        *("date", "person_name", "sex", "place", "organisation", "text"),
+        *("ethnicity", "religion", "family_class", "health"),
+        *("general_education", "academic_degree", "academic_title", "political_theory"),
+        *("national_id", "profile_number", "card_number"),
+    }
 )
 """What a field can be; `extract.kinds` knows how each is normalised."""
 

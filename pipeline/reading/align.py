@@ -27,7 +27,8 @@ def fold(printed: str) -> str:
 def find(phrase: str, text: str, limit: int) -> tuple[Match, ...]:
     """Every place where `phrase` stands in `text` with at most `limit` mistakes, best of each overlap.
 
-    At least one letter must be right. Runs in len(phrase) numpy steps over the whole text, so a document is searched at once.
+    At least one letter must be right. Takes len(phrase) numpy steps over the whole text, so a document is
+    searched at once.
     """
     if not phrase or not text:
         return ()
@@ -61,7 +62,7 @@ def _distances(
 
 
 def _match(phrase: str, text: str, end: int, distance: int) -> Match:
-    """Find the start by matching backwards from `end`; of equal starts the one nearest the phrase's length."""
+    """Find the start by matching backwards from `end`; of equal starts that nearest the phrase's length."""
     window = text[max(0, end - 2 * len(phrase)) : end]
     backwards = _distances(_codes(phrase[::-1]), _codes(window[::-1]), np.arange(len(window) + 1))
     lengths = np.flatnonzero(backwards == distance)

@@ -14,7 +14,7 @@ from pipeline.errors import BadArguments
 from pipeline.reading.reader import Reader
 from pipeline.types import Recipe
 
-BUILT_IN = ("tesseract", "null", "replay")
+BUILT_IN = ("tesseract", "ctc", "null", "replay")
 
 
 def open_reader(recipe: Recipe) -> Reader:
@@ -26,6 +26,8 @@ def open_reader(recipe: Recipe) -> Reader:
     match recipe.reader:
         case "tesseract":
             reader: Reader = import_module("pipeline.reading.tesseract").TesseractReader(**options)
+        case "ctc":
+            reader = import_module("pipeline.reading.ctc").CtcReader(**options)
         case "null":
             reader = import_module("pipeline.reading.null").NullReader(**options)
         case "replay":

@@ -29,9 +29,9 @@ MODES = ("print", "typewriter", "script", "mixed", "comb")
 """How a line is written: in one role throughout, printed label and other value, or in boxes."""
 
 WEIGHTS: Mapping[str, float] = {
-    "print": 0.27,
-    "typewriter": 0.15,
-    "script": 0.30,
+    "print": 0.24,
+    "typewriter": 0.14,
+    "script": 0.34,
     "mixed": 0.23,
     "comb": 0.05,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,7 +29,7 @@ def test_the_nearest_place_is_found_and_matches_do_not_overlap(phrase: str, text
     assert bool(found) == (nearest <= min(limit, len(phrase) - 1))
     if found:
         assert min(match.distance for match in found) == nearest
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))
 
 
 def test_a_label_is_found_in_misread_print() -> None:

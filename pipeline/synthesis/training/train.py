@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import torch
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.training.batches import Batch, Drawer
@@ -46,10 +46,15 @@ def start(size: Size, seed: int) -> Training:
     """A fresh training."""
     torch.manual_seed(seed)
     network = Recogniser(size)
-    running = get_ema_multi_avg_fn(AVERAGING)  # type: ignore[no-untyped-call]
-    average = AveragedModel(network, multi_avg_fn=running, use_buffers=True)
+    average = AveragedModel(network, avg_fn=_running, use_buffers=True)
     optimiser = torch.optim.AdamW(network.parameters(), PEAK_RATE, weight_decay=0.01)
     return Training(network, average, optimiser, size)
+
+
+def _running(held: Tensor, new: Tensor, steps: Tensor | int) -> Tensor:
+    """The running average after one more step: a short memory at first, or it never forgets the start."""
+    keep = min(AVERAGING, (1 + int(steps)) / (10 + int(steps)))
+    return torch.lerp(new.to(held.dtype), held, keep) if held.is_floating_point() else new
 
 
 def learn(training: Training, batch: Batch, rate: float) -> float:

@@ -1,0 +1,80 @@
+"""Our own recogniser: a small CTC network run by ONNX Runtime on one thread.
+
+Its weights lie in the package (`weights/ctc.onnx`, described by `ctc.json`) and are trained on drawn lines
+alone (docs/model-card.md). One picture at a time: padding a batch to its widest line costs more than it gains.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from pipeline.errors import DependencyMissing
+from pipeline.reading.reader import Picture, resized
+from pipeline.types import BLANK, Lattice, ProcessingStep, Step
+
+WEIGHTS = Path(__file__).parent / "weights"
+_KEPT = 5
+"""Letters kept of each step."""
+_LEAST = -9.0
+"""Letters less probable than this (natural log) say nothing."""
+_SURELY_BLANK = -0.005
+_NARROWEST = 16
+
+
+class CtcReader:
+    """Reads print, typewriting and handwriting. `weights` is the folder of the two files."""
+
+    def __init__(self, weights: str = str(WEIGHTS)) -> None:
+        folder = Path(weights)
+        if not (folder / "ctc.onnx").exists():
+            raise DependencyMissing(
+                f"The network {folder / 'ctc.onnx'}", "Install hoso again, or name another reader."
+            )
+        self._about: dict[str, Any] = json.loads((folder / "ctc.json").read_text(encoding="utf-8"))
+        self.line_height: int = self._about["height"]
+        self._letters = BLANK + self._about["alphabet"]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "ctc.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def identity(self) -> ProcessingStep:
+        return ProcessingStep("read", self._about["version"])
+
+    def alphabet(self) -> frozenset[str]:
+        return frozenset(self._about["alphabet"])
+
+    def read(self, pictures: Sequence[Picture]) -> tuple[Lattice, ...]:
+        return tuple(self._lattice(self._log_probs(picture)) for picture in pictures)
+
+    def _log_probs(self, picture: Picture) -> NDArray[np.float32]:
+        """Log probabilities, steps x classes."""
+        if picture.shape[0] != self.line_height:
+            picture = resized(picture, self.line_height)
+        missing = max(0, _NARROWEST - picture.shape[1])
+        picture = np.pad(picture, ((0, 0), (0, missing)), constant_values=255)
+        crop = (picture.astype(np.float32) - self._about["mean"]) / self._about["scale"]
+        answer: NDArray[np.float32] = self._session.run(None, {"crop": crop[None, None]})[0][0]
+        return answer
+
+    def _lattice(self, log_probs: NDArray[np.float32]) -> Lattice:
+        """The likeliest letters of each step; of a run of sure blanks only the first is kept."""
+        blank = log_probs[:, 0] > _SURELY_BLANK
+        kept = ~blank | np.concatenate(([True], ~blank[:-1]))
+        best = np.argsort(-log_probs, axis=1)[:, :_KEPT]
+        return Lattice(
+            tuple(self._step(t, len(log_probs), best[t], log_probs[t]) for t in np.flatnonzero(kept))
+        )
+
+    def _step(self, step: int, steps: int, best: NDArray[np.int64], log_probs: NDArray[np.float32]) -> Step:
+        chosen = [int(n) for n in best if n == best[0] or log_probs[n] > _LEAST]
+        letters = "".join(self._letters[n] for n in chosen)
+        return Step((step + 0.5) / steps, letters, tuple(round(float(log_probs[n]), 3) for n in chosen))
