@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
 
 from pipeline import __version__
 from pipeline.catalogue.catalogue import names
@@ -66,9 +68,17 @@ def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
     )
 
 
+@cache
 def settle_version() -> str:
-    """What an earlier settlement must have been made with to still be good."""
-    return __version__
+    """What an earlier settlement must have been made with to still be good: program and data files.
+
+    A form, vocabulary or rule that a clerk edited settles every dossier again, and reads nothing again.
+    """
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".yaml", ".tsv") and "synthesis" not in path.parts and "places" not in path.parts:
+            digest.update(path.name.encode() + path.read_bytes())
+    return f"{__version__} {digest.hexdigest()[:12]}"
 
 
 def _pages(job: DossierJob) -> dict[int, PageRead]:

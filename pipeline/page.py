@@ -10,7 +10,7 @@ from pipeline.catalogue.secrecy import is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, text_axis
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
-from pipeline.layout import find_combs, find_lines, find_tables, fingerprint, is_blank
+from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, fingerprint, is_blank
 from pipeline.layout.stamps import stamp_pictures
 from pipeline.reading.lattice import certainty, glyphs, placed, text
 from pipeline.reading.reader import Picture, Reader, resized
@@ -73,6 +73,7 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
         withheld=withheld,
         ink=float((flat.ink > 0).mean()),
         fingerprint=0 if withheld else fingerprint(flat),
+        leaves=find_leaves(flat),
         lines=() if withheld else _lines(flat, boxes, lattices),
         tables=() if withheld else find_tables(flat),
         combs=() if withheld else _combs(flat, reader),

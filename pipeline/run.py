@@ -100,9 +100,9 @@ def run(order: Order, store: Store, stages: Stages, workplace: Workplace, progre
                 continue
             keeping.save_page(task.job, answer)
             progress(keeping.done, keeping.pending)
-            if order.policy.stops(keeping.failed.total(), keeping.pending):
+            if order.policy.stops(keeping.failed.total(), keeping.pages):
                 limit = f"{order.policy.max_failed_percent:g}"
-                raise FailureLimit(keeping.failed.total(), keeping.pending, limit)
+                raise FailureLimit(keeping.failed.total(), keeping.pages, limit)
     return keeping.report()
 
 
@@ -112,7 +112,7 @@ class _Keeping:
     def __init__(self, order: Order, store: Store, stages: Stages) -> None:
         self._order, self._store, self._stages = order, store, stages
         self._run = store.start_run()
-        self._dossiers = self._files = self._pages = self._read = self._settled = 0
+        self._dossiers = self._files = self.pages = self._read = self._settled = 0
         self._quarantined: Counter[Reason] = Counter()
         self._unsettled: list[str] = []
         self._waiting: dict[tuple[str, int], set[str]] = {}
@@ -153,7 +153,7 @@ class _Keeping:
                 self._quarantined[file.reason] += 1
                 log.warning("%s: %s: %s (%s)", scans.name, file.source, file.reason, file.detail)
             else:
-                self._pages += file.pages
+                self.pages += file.pages
 
     def next_task(self) -> Task[Any, Any] | None:
         """A dossier that is complete goes before the next page: results appear as early as they can."""
@@ -192,7 +192,7 @@ class _Keeping:
             dossiers=self._dossiers,
             files=self._files,
             quarantined=tuple(sorted(self._quarantined.items())),
-            pages=self._pages,
+            pages=self.pages,
             pages_read=self._read,
             pages_failed=tuple(sorted(self.failed.items())),
             dossiers_settled=self._settled,

@@ -164,7 +164,8 @@ class PageRead:
     """A page that was read. Everything but `scan_*` is in the upright frame; `to_scan` leads back.
 
     `rotation`: clockwise degrees (0, 90, 180, 270) that make the scan upright. `ink`: share of the page
-    that is dark ink, 0 to 1. `fingerprint`: 64-bit perceptual hash of the upright page, for finding
+    that is dark ink, 0 to 1. `leaves`: the page itself, or the two pages of an open booklet from left to
+    right; each is read by itself. `fingerprint`: 64-bit perceptual hash of the upright page, for finding
     second scans.
     """
 
@@ -180,6 +181,7 @@ class PageRead:
     withheld: bool
     ink: float
     fingerprint: int
+    leaves: tuple[Box, ...]
     lines: tuple[Line, ...]
     tables: tuple[Table, ...]
     combs: tuple[Comb, ...]

@@ -62,6 +62,7 @@ def page(
         "withheld": False,
         "ink": 0.05,
         "fingerprint": number * 0x9E3779B97F4A7C15 & (1 << 64) - 1,
+        "leaves": (Box(0.0, 0.0, WIDTH, HEIGHT),),
         "lines": tuple(lines),
         "tables": (),
         "combs": tuple(combs),

@@ -52,7 +52,9 @@ def read_page(job: PageJob) -> PageRead | PageFailed:
         case 40:
             return PageFailed(job, Reason.UNREADABLE, "drawn so")
     ink = float((pixels < 128).mean())
-    return PageRead(job, width, height, width, height, IDENTITY, 0, 0.0, False, False, ink, 0, (), (), (), ())
+    return PageRead(
+        job, width, height, width, height, IDENTITY, 0, 0.0, False, False, ink, 0, (), (), (), (), ()
+    )
 
 
 def settle(job: DossierJob) -> DossierRead:

@@ -23,9 +23,11 @@ _LIKENESS = 0.8
 _FORM_CODE_WORTH = 0.95
 _BLANK_BACKS = 1
 """So many pages of other kinds (blank backs) may lie between two pages of one form."""
-_SECOND_SCAN_BITS = 6
-"""Fingerprints of 64 bits this near belong to one sheet scanned twice."""
+_SECOND_SCAN_BITS = 16
+"""Fingerprints of 64 bits this near may belong to one sheet scanned twice (docs/vision.md); text decides."""
 _COMPARED_LETTERS = 600
+_SAME_TEXT = 0.2
+"""Two readings of one sheet differ in up to 7 % of their letters, other papers in 40 % and more (drawn pages)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +191,4 @@ def _same_sheet(first: PageRead, second: PageRead) -> bool:
     if (first.fingerprint ^ second.fingerprint).bit_count() > _SECOND_SCAN_BITS:
         return False
     one, other = (stream((page,)).folded[:_COMPARED_LETTERS] for page in (first, second))
-    return edit_distance(one, other) <= 0.1 * max(len(one), len(other), 1)
+    return edit_distance(one, other) <= _SAME_TEXT * max(len(one), len(other), 1)

@@ -94,7 +94,7 @@ def read_scans(
         FailurePolicy(config.run.max_failed_percent),
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
-        report = run(order, store, _stages(config.accept.threshold), workplace, tell)
+        report = run(order, store, _stages(config.accept.threshold, order.limits), workplace, tell)
         status = store.status()
     log.info("run ended: %s", report)
     return report, status
@@ -110,9 +110,9 @@ def finished(report: RunReport, status: StatusReport) -> int:
     return error.exit_code
 
 
-def _stages(accept_at: float) -> Stages:
+def _stages(accept_at: float, limits: Limits) -> Stages:
     settle = partial(settle_dossier, accept_at=accept_at)
-    return Stages(read_page, settle, f"{settle_version()} accept {accept_at:g}")
+    return Stages(partial(read_page, limits=limits), settle, f"{settle_version()} accept {accept_at:g}")
 
 
 def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | None = None) -> Workspace:

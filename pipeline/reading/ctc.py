@@ -1,7 +1,7 @@
 """Our own recogniser: a small CTC network run by ONNX Runtime on one thread.
 
 Its weights lie in the package (`weights/ctc.onnx`, described by `ctc.json`) and are trained on drawn lines
-alone (docs/model-card.md). One picture at a time: padding a batch to its widest line costs more than it gains.
+alone (docs/model-card.md). One picture at a time: padding a batch to its widest line costs more than it saves.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class CtcReader:
         kept = ~blank | np.concatenate(([True], ~blank[:-1]))
         best = np.argsort(-log_probs, axis=1)[:, :_KEPT]
         return Lattice(
-            tuple(self._step(t, len(log_probs), best[t], log_probs[t]) for t in np.flatnonzero(kept))
+            tuple(self._step(int(t), len(log_probs), best[t], log_probs[t]) for t in np.flatnonzero(kept))
         )
 
     def _step(self, step: int, steps: int, best: NDArray[np.int64], log_probs: NDArray[np.float32]) -> Step:

@@ -94,9 +94,15 @@ def lines_stream(page: PageRead, lines: Iterable[Line]) -> Stream:
 def _letters(pages: Iterable[PageRead]) -> Iterator[Letter]:
     row_number = 0
     for page in pages:
-        for row in rows(page.lines):
+        for row in _page_rows(page):
             yield from _row_letters(row, page.job.number, row_number)
             row_number += 1
+
+
+def _page_rows(page: PageRead) -> Iterator[tuple[Line, ...]]:
+    """The rows of a page, leaf by leaf: a row never runs over the fold of an open booklet."""
+    for leaf in page.leaves:
+        yield from rows(line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right)
 
 
 def _row_letters(row: tuple[Line, ...], page: int, number: int) -> Iterator[Letter]:

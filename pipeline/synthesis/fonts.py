@@ -137,7 +137,9 @@ def _pack(package: str, scratch: Path) -> Path | None:
     if done.returncode:
         return None
     with tarfile.open(next(scratch.glob("*.tgz"))) as archive:
-        archive.extractall(scratch, filter="data")
+        # Debian 12's Python 3.11.2 has no extraction filters yet: plain files below the folder, no others.
+        inside = [m for m in archive if m.isfile() and not m.name.startswith("/") and ".." not in m.name]
+        archive.extractall(scratch, members=inside)
     return scratch / "package" / "files"
 
 

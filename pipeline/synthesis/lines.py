@@ -172,6 +172,8 @@ def _joined(
     tail = chance.uniform(1, 9) * label.x_height if leader and chance.random() < 0.6 else 0.0
     width = round(sum(run.ink.shape[1] for run in trimmed) + sum(gaps) + tail) + 16
     strip = np.zeros((above + below, width), np.uint8)
+    if mode == "print" and chance.random() < 0.06:
+        strip = _boxed(strip, above, label.x_height, chance)
     x = 8.0
     for piece, run, gap in zip(pieces, trimmed, gaps, strict=True):
         start = x
@@ -182,6 +184,16 @@ def _joined(
             end = x + tail if piece is pieces[-1] else x - 0.4 * gap
             strip = _led(strip, (start - 0.7 * gap * chance.random(), end), above, label, chance)
     return strip, above
+
+
+def _boxed(strip: Ink, baseline: int, x_height: float, chance: random.Random) -> Ink:
+    """Add an empty box to tick behind the words; it reads as nothing."""
+    side, gap = round(x_height * chance.uniform(1.1, 1.8)), round(x_height * chance.uniform(0.2, 1))
+    wider = np.pad(strip, ((0, 0), (0, gap + side + 8)))
+    left, bottom = wider.shape[1] - side - 4, baseline + chance.randint(-1, 4)
+    corners = (left, bottom - side), (left + side, bottom)
+    cv2.rectangle(wider, *corners, color=chance.randint(150, 255), thickness=1, lineType=cv2.LINE_AA)
+    return wider
 
 
 def _lay(strip: Ink, run: Drawn, x: int, baseline: int) -> None:

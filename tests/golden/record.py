@@ -1,0 +1,58 @@
+"""Record the sample dossiers as Tesseract reads them today, and what becomes of them: the golden files.
+
+    python -m tests.golden.record
+
+Run it from the top of the project when reading or settling was changed on purpose, and look at the
+difference before you keep it. The tests never write: a missing or stale golden file fails.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import codec
+from pipeline.dossier import settle_dossier
+from pipeline.export.contract import dossier_object
+from pipeline.page import read_page
+from pipeline.scans import walk
+from pipeline.types import DossierJob, PageFailed, PageJob, PageRead, Recipe, ScanFile
+
+SAMPLES = Path("scans/samples")
+FOLDER = Path(__file__).parent.parent / "data" / "golden"
+Pages = tuple[PageRead | PageFailed, ...]
+
+
+def jobs(files: tuple[ScanFile, ...], dossier: str) -> Iterator[PageJob]:
+    number = 0
+    for file in files:
+        for page in range(1, file.pages + 1):
+            number += 1
+            yield PageJob(dossier, number, file.source, page, file.path, file.sha256, Recipe("tesseract"))
+
+
+def read(files: tuple[ScanFile, ...], dossier: str) -> Pages:
+    """Read a dossier's pages; their jobs keep no path of this machine."""
+    outcomes = (read_page(job) for job in jobs(files, dossier))
+    return tuple(replace(each, job=replace(each.job, path="")) for each in outcomes)
+
+
+def golden(dossier: str, pages: Pages) -> str:
+    """What settling makes of the pages, as readable text."""
+    settled = dossier_object(settle_dossier(DossierJob(dossier, pages)))
+    return json.dumps(settled, ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for dossier in walk(SAMPLES):
+        files = tuple(file for file in dossier.files if isinstance(file, ScanFile))
+        pages = read(files, dossier.name)
+        (FOLDER / f"{dossier.name}.pages").write_bytes(codec.pack(pages, Pages))
+        (FOLDER / f"{dossier.name}.json").write_text(golden(dossier.name, pages), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

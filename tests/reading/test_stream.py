@@ -1,0 +1,50 @@
+"""Streams: rows from pieces, leaves one after the other, the folded twin and the way back."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.geometry import Box
+from pipeline.reading.stream import lines_stream, rows, stream
+from tests.paper import line, page
+
+
+def test_pieces_of_a_row_are_joined_from_left_to_right() -> None:
+    found = rows([line("c", 900, 104), line("a", 100, 100), line("d", 100, 150), line("b", 400, 96)])
+    assert [["".join(s.letters for s in piece.lattice.steps) for piece in row] for row in found] == [
+        ["a", "b", "c"],
+        ["d"],
+    ]
+
+
+def test_a_row_may_climb_by_its_height_over_the_page() -> None:
+    pieces = [line(letter, 100 + 200 * n, 100 + 10 * n) for n, letter in enumerate("abcdef")]
+    below = [line(letter, 100 + 200 * n, 150 + 10 * n) for n, letter in enumerate("ghijkl")]
+    assert [len(row) for row in rows([*below, *pieces])] == [6, 6]
+    assert stream((page([], lines=(*below, *pieces)),)).folded == "abcdefghijkl"
+
+
+def test_an_open_booklet_is_read_leaf_by_leaf() -> None:
+    open_pages = [[(100.0, "mot"), (900.0, "ba")], [(100.0, "hai"), (900.0, "bon")]]
+    leaves = (Box(0, 0, 800, 2339), Box(800, 0, 1654, 2339))
+    assert stream((page(open_pages, leaves=leaves),)).folded == "mothaibabon"
+    assert stream((page(open_pages),)).folded == "motbahaibon"
+
+
+@given(st.lists(st.text(alphabet="Ạb ỗ1:.Đ", min_size=1, max_size=12), max_size=6))
+def test_the_folded_twin_leads_back_to_its_letters(texts: list[str]) -> None:
+    letters = stream((page(texts),))
+    assert len(letters.folded) == len(letters.origin)
+    assert all(letters.letters[place].letter.isalnum() for place in letters.origin)
+    assert list(letters.origin) == sorted(letters.origin)
+
+
+def test_a_place_is_the_box_of_its_visible_letters_on_one_page() -> None:
+    read = page(["abc def"])
+    letters = lines_stream(read, read.lines)
+    assert letters.place(3, 4) is None
+    found = letters.place(4, 7)
+    assert found is not None
+    assert found[0] == 1
+    assert 140 < found[1].left < found[1].right < 190
