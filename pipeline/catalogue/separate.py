@@ -27,7 +27,7 @@ _SECOND_SCAN_BITS = 16
 """Fingerprints of 64 bits this near may belong to one sheet scanned twice (docs/vision.md); text decides."""
 _COMPARED_LETTERS = 600
 _SAME_TEXT = 0.2
-"""Two readings of one sheet differ in up to 7 % of their letters, other papers in 40 % and more (drawn pages)."""
+"""Readings of one sheet differ in up to 7 % of their letters, other papers in 40 % and more (drawn pages)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Our own recogniser: a small CTC network run by ONNX Runtime on one thread.
 
 Its weights lie in the package (`weights/ctc.onnx`, described by `ctc.json`) and are trained on drawn lines
-alone (docs/model-card.md). One picture at a time: padding a batch to its widest line costs more than it saves.
+alone (docs/model-card.md). One picture at a time: padding a batch costs more than it saves.
 """
 
 from __future__ import annotations
