@@ -132,7 +132,7 @@ def _judge(
     entry: Seen, draft: Draft, *, plain: Sequence[Seen], broken: dict[str, tuple[str, ...]], accept_at: float
 ) -> Seen:
     signals = _signals(entry, draft, plain)
-    confidence = probability(signals)
+    confidence = 0.0 if draft.written and draft.value is None else probability(signals)
     conflict = ("documents_differ",) if signals.differing else ()
     doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict)
     status = route(confidence, doubts, written=draft.written, accept_at=accept_at)

@@ -24,8 +24,8 @@ class Seen:
 def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:
     """One reading a key, in the order the keys first appear.
 
-    A paper that leaves a field empty yields to one that fills it. Papers that differ are a conflict: the
-    value of the highest authority is proposed, and a person decides.
+    A paper that leaves a field empty, or cannot be read there, yields to one that tells. Papers that differ
+    are a conflict: the value of the highest authority is proposed, and a person decides.
     """
     keys = dict.fromkeys(entry.reading.key for entry in seen)
     return tuple(_one(key, [entry for entry in seen if entry.reading.key == key]) for key in keys)
@@ -43,7 +43,8 @@ def _one(key: str, seen: Sequence[Seen]) -> Reading:
     rank = {kind: place for place, kind in enumerate(order)}
     ranked = sorted(seen, key=lambda entry: rank.get(entry.type or 0, len(rank)))
     filled = [entry.reading for entry in ranked if entry.reading.status is not Status.BLANK]
-    return filled[0] if filled else ranked[0].reading
+    told = [reading for reading in filled if reading.value is not None]
+    return (told or filled or [ranked[0].reading])[0]
 
 
 def agreement(key: str, value: str | None, own: int, seen: Sequence[Seen]) -> tuple[int, int]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from pipeline import __version__
 from pipeline.catalogue.secrecy import is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, text_axis
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
-from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, fingerprint, is_blank
-from pipeline.layout.stamps import stamp_pictures
+from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, fingerprint, is_blank, outside
+from pipeline.layout.stamps import dark_stamps, red_stamps
 from pipeline.reading.lattice import certainty, glyphs, placed, text
 from pipeline.reading.reader import Picture, Reader, resized
 from pipeline.reading.readers import open_reader
@@ -33,6 +35,9 @@ _PROBES = 6
 _SURE = 0.15
 """Mean (probability - 1/2) a letter above which nobody doubts which way up the page stands."""
 _ENOUGH_LETTERS = 20
+_COMB_MARGIN = 2
+_LONE_FRAMES = 3
+"""More dark frames than this are a table's cells: their words must be a mark to the letter."""
 _MARGIN = 2.0
 """So many surely read letters more make a page stand the other way up."""
 
@@ -83,19 +88,28 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
 
 def _is_secret(flat: FlatPage, lattices: Sequence[Lattice], reader: Reader) -> bool:
     """Look for a mark of secrecy in boxed stamps, and among the lines where it stands unboxed."""
-    stamps = reader.read([resized(picture, reader.line_height) for picture in stamp_pictures(flat)])
-    return any(is_mark(text(lattice)) for lattice in stamps) or any(
-        is_mark_line(text(one)) for one in lattices
+    red, dark = (
+        [text(lattice) for lattice in reader.read([resized(p, reader.line_height) for p in pictures])]
+        for pictures in (red_stamps(flat), dark_stamps(flat))
     )
+    framed = [*red, *dark] if len(dark) <= _LONE_FRAMES else red
+    return any(map(is_mark, framed)) or any(is_mark_line(line) for line in [*dark, *map(text, lattices)])
 
 
 def _combs(flat: FlatPage, reader: Reader) -> tuple[Comb, ...]:
     found = find_combs(flat)
-    lattices = reader.read([_picture(flat, _around(comb), reader) for comb in found])
+    lattices = reader.read([_inside(flat, comb, reader) for comb in found])
     return tuple(
         Comb(comb, Line(_around(comb), placed(lattice, _around(comb))))
         for comb, lattice in zip(found, lattices, strict=True)
     )
+
+
+def _inside(flat: FlatPage, comb: Sequence[Box], reader: Reader) -> Picture:
+    """The insides of a comb's boxes side by side: the walls are letters to a reader."""
+    gap = np.full((reader.line_height, reader.line_height // 4), 255, np.uint8)
+    pictures = (_picture(flat, box.grown(-_COMB_MARGIN, -_COMB_MARGIN), reader) for box in comb)
+    return np.hstack([part for picture in pictures for part in (picture, gap)])
 
 
 def _lines(flat: FlatPage, boxes: Sequence[Box], lattices: Sequence[Lattice]) -> tuple[Line, ...]:
@@ -137,7 +151,7 @@ def _upright(scan: Scan, reader: Reader) -> _Try:
 
 def _read_all(scan: Scan, rotation: int, reader: Reader) -> _Try:
     flat = flatten(scan.pixels, scan.dpi, rotation % 360)
-    boxes = find_lines(flat)
+    boxes = outside(find_lines(flat), find_combs(flat))
     return flat, boxes, reader.read([_picture(flat, box, reader) for box in boxes])
 
 

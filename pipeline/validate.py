@@ -54,7 +54,7 @@ def _ages(values: Mapping[str, str]) -> Iterator[Finding]:
 def _national_id(values: Mapping[str, str]) -> Iterator[Finding]:
     """The 12-digit number carries century and sex in digit 4 and the birth year in 5 and 6 (TT 07/2016)."""
     number = values.get("national_id", "")
-    if len(number) != 12 or not number.isdigit():
+    if len(number) != 12 or not (number.isascii() and number.isdecimal()):
         return
     birth, sex = values.get("birth_date", ""), values.get("sex", "")
     if birth and birth[2:4] != number[4:6]:

@@ -6,7 +6,7 @@ import pickle
 from dataclasses import replace
 
 from pipeline.dossier import settle_dossier
-from pipeline.geometry import Affine
+from pipeline.geometry import Affine, Box
 from pipeline.types import DossierJob, DossierRead, PageFailed, PageRead, Reading, Reason, Status
 from tests.paper import job, line, page
 
@@ -60,6 +60,15 @@ def test_a_broken_rule_is_never_accepted() -> None:
 def test_an_empty_field_is_blank() -> None:
     reading = member(settled(page(FORM, 1)))["temporary_address"]
     assert (reading.value, reading.status) == (None, Status.BLANK)
+
+
+def test_writing_that_was_not_read_is_not_blank_and_goes_to_a_person() -> None:
+    """The label was read, and of what stands behind it nothing: that is not an empty field."""
+    rows = ["PHIẾU ĐẢNG VIÊN", "01) Họ và tên đang dùng: LÊ AN", "06) Quê quán:"]
+    whole, top = page(rows, 1), 100 + 50 * 2
+    unread = replace(line("", 400, top), box=Box(400, top, 700, top + 36))
+    reading = member(settled(replace(whole, lines=(*whole.lines, unread))))["hometown"]
+    assert (reading.value, reading.status, reading.reasons) == (None, Status.REVIEW, ("illegible",))
 
 
 def test_a_poor_reading_goes_to_a_person() -> None:

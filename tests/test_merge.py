@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.geometry import Box
@@ -31,6 +33,12 @@ def test_an_empty_field_yields_to_a_filled_one_and_stays_blank_alone() -> None:
     assert reading.value == "B"
     (reading,) = merge([seen(3, "hometown", None)])
     assert reading.status is Status.BLANK
+
+
+def test_a_value_that_could_not_be_read_yields_to_one_that_could() -> None:
+    unread = Seen(3, replace(seen(3, "hometown", None).reading, status=Status.REVIEW))
+    (reading,) = merge([unread, seen(5, "hometown", "B", 1)])
+    assert reading.value == "B"
 
 
 @pytest.mark.parametrize(("value", "counts"), [("Hoà", (1, 1)), ("hòa", (1, 1)), ("Hoa", (0, 2))])

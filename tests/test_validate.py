@@ -42,5 +42,9 @@ def test_a_planted_contradiction_is_found(changes: dict[str, str], rule: str, ke
     assert any(finding.rule == rule and set(finding.keys) == keys for finding in found)
 
 
+def test_a_sign_that_only_looks_like_a_digit_breaks_nothing_down() -> None:
+    assert findings(SOUND | {"national_id": "001²00000000"}) == ()
+
+
 def test_dates_are_compared_at_the_precision_both_have() -> None:
     assert findings({"admission_date": "1996-11-04", "official_date": "1996"}) == ()

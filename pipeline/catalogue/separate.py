@@ -26,6 +26,7 @@ _BLANK_BACKS = 1
 _SECOND_SCAN_BITS = 16
 """Fingerprints of 64 bits this near may belong to one sheet scanned twice (docs/vision.md); text decides."""
 _COMPARED_LETTERS = 600
+_FEWEST_LETTERS = 40
 _SAME_TEXT = 0.2
 """Readings of one sheet differ in up to 7 % of their letters, other papers in 40 % and more (drawn pages)."""
 
@@ -191,4 +192,6 @@ def _same_sheet(first: PageRead, second: PageRead) -> bool:
     if (first.fingerprint ^ second.fingerprint).bit_count() > _SECOND_SCAN_BITS:
         return False
     one, other = (stream((page,)).folded[:_COMPARED_LETTERS] for page in (first, second))
+    if min(len(one), len(other)) < _FEWEST_LETTERS:
+        return False  # Two pages that could not be read are not alike for that.
     return edit_distance(one, other) <= _SAME_TEXT * max(len(one), len(other), 1)

@@ -34,14 +34,16 @@ class Date:
 
 
 def find_date(text: str, latest_year: int) -> Date | None:
-    """The first date in `text`, ISO 8601 cut to its precision; None where there is none or it cannot exist.
+    """The date that begins first in `text`, ISO 8601 cut to its precision; of two the longer one.
+
+    None where there is none, or where it cannot exist.
 
     A two-digit year is the latest such year not after `latest_year`.
     """
-    for shape in (_WORDS, _WHOLE, _MONTH, _YEAR):
-        if match := shape.search(text):
-            return _date(match, latest_year)
-    return None
+    matches = [match for shape in (_WORDS, _WHOLE, _MONTH, _YEAR) if (match := shape.search(text))]
+    if not matches:
+        return None
+    return _date(min(matches, key=lambda match: (match.start(), -match.end())), latest_year)
 
 
 def _date(match: re.Match[str], latest_year: int) -> Date | None:

@@ -60,7 +60,7 @@ def _row_end(letters: Stream, start: int, limit: int, lines: int) -> int:
 def _phrase(field: Field, text: str, start: int) -> tuple[int, int]:
     """In running text a value ends where its kind ends, or at the sign before the next phrase."""
     if field.kind == "date" and (date := find_date(text, LATEST_YEAR)):
-        return start + date.start, start + date.end
+        return start, start + date.end
     ends = {"person_name": r"[,;(]", "date": r"[,;\n]"}.get(field.kind, r";")
     return start, start + len(re.split(ends, text)[0].rstrip(" \n,;.–-"))
 

@@ -89,6 +89,7 @@ def _in_comb(field: Field, page: PageRead, label: _Label, others: Sequence[Line]
     """The comb nearest behind the label on its row; where no comb was found, what stands there."""
     line, found = label
     near = [comb for comb in page.combs if _beside(comb, line)]
+    near = near or [comb for comb in page.combs if _right_below(comb, line, others)]
     if not near:
         row = [other for other in _behind(line, page.lines) if other not in others]
         behind = lines_stream(page, [line, *row])
@@ -97,6 +98,14 @@ def _in_comb(field: Field, page: PageRead, label: _Label, others: Sequence[Line]
     letters = lines_stream(page, (comb.line,))
     around = page.job.number, union(comb.boxes)
     return draft(field, letters, 0, len(letters.text), around, found.quality)
+
+
+def _right_below(comb: Comb, label: Line, others: Sequence[Line]) -> bool:
+    """The comb stands in the row below its label, and beside no other label."""
+    box = union(comb.boxes)
+    gap = box.top - label.box.bottom
+    near = -0.5 * label.box.height < gap < label.box.height and box.right > label.box.left
+    return near and not any(_beside(comb, other) for other in others)
 
 
 def _beside(comb: Comb, label: Line) -> bool:

@@ -19,6 +19,9 @@ LATEST_YEAR = 2035
 _LEADERS = re.compile(r"[.…·_‥]{2,}|[…_]+|(?<=\s)[.·](?=\s)")
 _LEADER_AT_ROW_END = re.compile(r"(?<=\w\w)[.…]+\s*\n\s*(?=\w)")
 """The last dots of a leader cling to a word at the end of a row; an abbreviation's letter is alone."""
+_LEADER_BETWEEN_WORDS = re.compile(r"(?<=[a-zà-ỹđ])\.(?=[^\W\d_])")
+"""A leader's dot between two words; abbreviations end in a capital (`P.Nghi`, `TX.Cửa Lò`)."""
+_SPECKS = " .,;:–—_…·'`´’\"|/\\-"
 _ENDS = " .,;:–—_…·'\"|/\\*-=~"
 
 
@@ -33,17 +36,19 @@ class Value:
 
 def tidy(raw: str) -> str:
     """What was read without leaders, line breaks and stray marks at the ends."""
-    whole = _LEADER_AT_ROW_END.sub(" ", nfc(raw))
+    whole = _LEADER_BETWEEN_WORDS.sub(" ", _LEADER_AT_ROW_END.sub(" ", nfc(raw)))
     return squeeze(_LEADERS.sub(" ", whole)).strip(_ENDS)
 
 
 def is_empty(raw: str) -> bool:
-    """Nothing but leaders, printed slashes and specks."""
-    return not any(letter.isalnum() for letter in tidy(raw))
+    """Nothing but leaders, printed slashes and specks; a mark that is none of these is writing."""
+    return all(sign.isspace() or sign in _SPECKS for sign in raw)
 
 
 def normalise(kind: str, raw: str) -> Value:
-    """The value of `raw` under its kind; `raw` is not empty."""
+    """The value of `raw` under its kind; `raw` is not empty. Marks without a letter or digit are illegible."""
+    if not any(sign.isalnum() for sign in raw):
+        return Value(None, 0.0, ("illegible",))
     if vocabulary(kind):
         return _word(kind, tidy(raw))
     return _KINDS.get(kind, _text)(raw)
@@ -101,7 +106,7 @@ def _date(raw: str) -> Value:
     letters = sum(letter.isalpha() for letter in re.sub(r"ng[aà]y|n[aă]m|th[aá]ng", "", rest, flags=re.I))
     if letters:
         return Value(found.value, 0.4, ("letters_in_the_date",))
-    return Value(found.value, 0.9 if found.short_year else 1.0)
+    return Value(found.value, 0.4, ("short_year",)) if found.short_year else Value(found.value)
 
 
 def _number(*shapes: str) -> Callable[[str], Value]:

@@ -16,6 +16,7 @@ from pipeline.reading.align import Match, find, fold
 from pipeline.reading.stream import Stream
 
 _PREFIX = re.compile(r"(?:(?<![\w/])(?P<item>[\dOIl]{1,2})\s*[).:,\-–]{1,2}\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$")
+_BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _BRACKET = re.compile(r"\s*\([^()\n]{0,90}\)")
 _SEPARATOR = re.compile(r"\s*\)?\s*[.…_]*\s*[:;]|\s*[.…_]{3,}|['’`´\-–](?=\s)")
 """A colon behind a label, as it may be misread, or a leader."""
@@ -61,7 +62,7 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     start = stream.origin[match.start]
     end = stream.origin[match.end - 1] + 1
     before = stream.text[max(0, start - 12) : start].rpartition("\n")[2]
-    prefix = _PREFIX.search(before)
+    prefix = _PREFIX.search(before) if not _bare_item(field, before) else _BARE.search(before)
     separator = _SEPARATOR.match(stream.text, _closing_bracket(stream.text, end))
     score = len(folded) - 3.0 * match.distance
     if not prose:
@@ -76,6 +77,12 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
         score,
         1 - match.distance / len(folded),
     )
+
+
+def _bare_item(field: Field, before: str) -> bool:
+    """The label's own number stands before it without any sign: `12 Ngày vào Đảng`."""
+    bare = _BARE.search(before)
+    return bool(bare and field.item and int(bare.group("item")) == int(field.item))
 
 
 def _context(field: Field, before: str, prefix: re.Match[str] | None, separated: bool, letters: int) -> float:

@@ -1,12 +1,15 @@
-"""Comb boxes: rows of equal small boxes for one letter each."""
+"""Comb boxes: rows of equal small boxes for one letter each, wall to wall or each drawn by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from pipeline.flat import FlatPage
-from pipeline.geometry import Box
+import cv2
+import numpy as np
+
+from pipeline.flat import FlatPage, Image
+from pipeline.geometry import Box, union
 from pipeline.layout.ruling import ruling_of
 
 _LEAST, _MOST = 22.0, 75.0
@@ -14,13 +17,68 @@ _LEAST, _MOST = 22.0, 75.0
 _FEWEST = 4
 _GAP = 1.6
 """Groups of boxes (6 + 3) may stand this many box widths apart."""
+_WALL = 4
+"""A box's own line is at most so thick, frame pixels (0.5 mm)."""
+_INKED = 0.85
 
 
 def find_combs(flat: FlatPage) -> tuple[tuple[Box, ...], ...]:
     """Rows of at least four equal boxes, from the top, each box without its walls."""
-    rows = _rows(ruling_of(flat).teeth)
-    combs = [comb for row in rows for comb in _combs(row)]
-    return tuple(sorted(combs, key=lambda comb: comb[0].top))
+    walled = [comb for row in _rows(ruling_of(flat).teeth) for comb in _combs(row)]
+    single = [comb for row in _rows(_squares(flat)) for comb in _grouped(row)]
+    alone = [comb for comb in single if not any(_overlap(comb, other) for other in walled)]
+    return tuple(sorted([*walled, *alone], key=lambda comb: comb[0].top))
+
+
+def outside(lines: Sequence[Box], combs: Sequence[Sequence[Box]]) -> tuple[Box, ...]:
+    """The lines without what stands in combs: a label's line ends where its comb begins."""
+    return tuple(cut for line in lines if (cut := _cut(line, [union(comb) for comb in combs])) is not None)
+
+
+def _cut(line: Box, combs: Sequence[Box]) -> Box | None:
+    for comb in combs:
+        if comb.vertical_overlap(line) > 0.5 and line.intersection(comb):
+            if line.left >= comb.left - _WALL:
+                return None
+            return Box(line.left, line.top, comb.left - _WALL, line.bottom)
+    return line
+
+
+def _overlap(comb: Sequence[Box], other: Sequence[Box]) -> bool:
+    return union(comb).intersection(union(other)) is not None
+
+
+def _squares(flat: FlatPage) -> list[Box]:
+    """The insides of small boxes that are drawn each by itself."""
+    drawn: Image = np.bitwise_or(flat.ink, flat.ruled)  # Sides may have been taken for ruled lines.
+    parts = cv2.connectedComponentsWithStats(drawn, connectivity=8)[2][1:]
+    width, height = parts[:, 2], parts[:, 3]
+    fits = (width >= _LEAST) & (width <= _MOST) & (height >= _LEAST) & (height <= _MOST)
+    fits &= (width < 1.4 * height) & (height < 1.6 * width)
+    found = (Box(*map(float, (x, y, x + w, y + h))) for x, y, w, h in parts[fits][:, :4])
+    return [box.grown(-_WALL, -_WALL) for box in found if _is_outline(drawn, box)]
+
+
+def _is_outline(drawn: Image, box: Box) -> bool:
+    """All four sides of the box are inked nearly from end to end."""
+    left, top, right, bottom = box.rounded()
+    ink = drawn[top:bottom, left:right] > 0
+    sides = ink[:_WALL].any(0), ink[-_WALL:].any(0), ink[:, :_WALL].any(1), ink[:, -_WALL:].any(1)
+    return all(float(side.mean()) >= _INKED for side in sides)
+
+
+def _grouped(row: Sequence[Box]) -> list[tuple[Box, ...]]:
+    """Boxes of one size not too far apart; a wide gap parts combs."""
+    if not row:
+        return []
+    usual = sorted(box.width for box in row)[len(row) // 2]
+    like = [box for box in row if abs(box.width - usual) < 0.25 * usual]
+    groups: list[list[Box]] = [like[:1]]
+    for before, box in pairwise(like):
+        if box.left - before.right > _GAP * usual:
+            groups.append([])
+        groups[-1].append(box)
+    return [tuple(group) for group in groups if len(group) >= _FEWEST]
 
 
 def _rows(walls: Sequence[Box]) -> list[list[Box]]:

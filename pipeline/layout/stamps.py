@@ -22,16 +22,19 @@ _WALL = 0.14
 """The frame's own line, as a share of its height, is left out of the picture."""
 _DARK = 140
 _MOST = 8
-"""A page with more small frames than this wears a decorated border; the widest are looked at."""
+"""A page with more small dark frames than this has a table or a decorated border; the widest are read."""
 
 
-def stamp_pictures(flat: FlatPage) -> tuple[Image, ...]:
-    """The inside of every boxed stamp, turned straight: dark on white, in no certain order."""
+def red_stamps(flat: FlatPage) -> tuple[Image, ...]:
+    """The inside of every red boxed stamp, turned straight: dark on white, in no certain order."""
+    return tuple(_inside(flat.seal, frame) for frame in _frames(flat.seal, _RED_REACH))
+
+
+def dark_stamps(flat: FlatPage) -> tuple[Image, ...]:
+    """The same for black frames, as a photocopy shows stamps; cells of tables may be among them."""
     dark = np.where(flat.grey < _DARK, 255, 0).astype(np.uint8)
-    masks = ((flat.seal, _RED_REACH), (dark, _DARK_REACH))
-    found = [(frame, mask) for mask, reach in masks for frame in _frames(mask, reach)]
-    found.sort(key=lambda entry: -entry[0][1][0])
-    return tuple(_inside(mask, frame) for frame, mask in found[:_MOST])
+    found = sorted(_frames(dark, _DARK_REACH), key=lambda frame: -frame[1][0])
+    return tuple(_inside(dark, frame) for frame in found[:_MOST])
 
 
 def _frames(mask: Image, reach: int) -> Iterator[tuple[tuple[float, float], tuple[float, float], float]]:

@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import log
 
 from pipeline.geometry import Box, union
 from pipeline.reading.lattice import glyphs
 from pipeline.text import strip_marks
 from pipeline.types import Line, PageRead
+
+UNREAD = "\ufffd"
+"""Stands for a piece of writing of which the reader made nothing: it is not empty paper."""
+_UNREAD_LOG_PROB = log(1e-4)
+_LEAST_UNREAD = (30.0, 14.0)
+"""Width and height from which a piece without letters is writing and not a speck, frame pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,10 @@ def _row_letters(row: tuple[Line, ...], page: int, number: int) -> Iterator[Lett
     for line, following in pairwise((*row, None)):
         assert line is not None
         box = line.box
-        for glyph in glyphs(line.lattice):
+        read = glyphs(line.lattice)
+        if not read and box.width >= _LEAST_UNREAD[0] and box.height >= _LEAST_UNREAD[1]:
+            yield Letter(UNREAD, _UNREAD_LOG_PROB, page, number, box.centre[0], box.top, box.bottom)
+        for glyph in read:
             yield Letter(glyph.letter, glyph.log_prob, page, number, glyph.x, box.top, box.bottom)
         end = "\n" if following is None else " "
         yield Letter(end, 0.0, page, number, box.right, box.top, box.bottom)

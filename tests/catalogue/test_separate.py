@@ -77,6 +77,10 @@ def test_a_second_scan_is_found_and_kept_with_the_first() -> None:
     assert kinds(first, other, again) == [(5, (1, 3)), (7, (2,))]
 
 
+def test_two_pages_that_could_not_be_read_are_not_one_sheet() -> None:
+    assert second_scans([page([], 1), page([], 2, fingerprint=page([], 1).fingerprint)]) == {}
+
+
 def test_two_filled_forms_of_one_print_are_two_papers() -> None:
     first = page(["Họ tên: NGUYỄN VĂN AN", "sinh 1970 tại Vinh"], 1)
     other = page(["Họ tên: TRẦN THỊ BÌNH", "sinh 1985 ở Hà Nội"], 2, fingerprint=first.fingerprint)

@@ -60,7 +60,7 @@ FULL = DossierRead(
         reading("party_badges", ("30", "40")),
         reading("religion", None, Status.BLANK),
         reading("awards", SECRET, document=1, page=3),
-        reading("occupation", "=HYPERLINK(\"x\")"),
+        reading("occupation", '=HYPERLINK("x")'),
         reading("titles", "-1\u2028+2", Status.VERIFIED),
     ),
     (

@@ -12,6 +12,13 @@ def test_leaders_and_printed_slashes_are_empty(raw: str) -> None:
     assert is_empty(raw)
 
 
+@pytest.mark.parametrize("raw", ["\ufffd", "~*", "§ . ."])
+def test_writing_that_was_not_read_is_illegible_and_not_empty(raw: str) -> None:
+    assert not is_empty(raw)
+    found = normalise("text", raw)
+    assert (found.value, found.fit, found.doubts) == (None, 0, ("illegible",))
+
+
 @pytest.mark.parametrize(
     ("raw", "clean"),
     [
@@ -61,6 +68,8 @@ def test_clean_readings_fit_fully(kind: str, raw: str, value: str) -> None:
         ("date", "31/02/1990"),
         ("ethnicity", "Xyzzyx"),
         ("text", "Cán bộ ¬ §"),
+        ("date", "20/10/30"),
+        ("date", "2O/10/1975"),
         ("sex", "Nữ VÀ"),
     ],
 )
