@@ -100,7 +100,9 @@ def open_workspace(folder: Path, create: bool) -> Workspace:
 
 
 def _make(folder: Path) -> None:
-    (folder / "logs").mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True)  # Records of people: for their keeper's eyes.
+    (folder / "logs").mkdir(exist_ok=True)
     path = folder / CONFIG_NAME
     if not path.exists():
         path.write_text(first_version(), encoding="utf-8")

@@ -7,7 +7,7 @@ hides a paper, splitting one only costs a glance.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.catalogue.catalogue import Announcement, announcements
@@ -26,7 +26,7 @@ _BLANK_BACKS = 1
 _SECOND_SCAN_BITS = 16
 """Fingerprints of 64 bits this near may belong to one sheet scanned twice (docs/vision.md); text decides."""
 _COMPARED_LETTERS = 600
-_FEWEST_LETTERS = 40
+_FEWEST_LETTERS = 30
 _SAME_TEXT = 0.2
 """Readings of one sheet differ in up to 7 % of their letters, other papers in 40 % and more (drawn pages)."""
 
@@ -63,7 +63,7 @@ def separate(pages: Sequence[PageRead], forms: Sequence[Form]) -> tuple[Group, .
         number = page.job.number
         home = next((i for i, g in enumerate(groups) if twins.get(number) in g.pages), None)
         evidence = _Evidence(None, 0.0, ()) if page.withheld else _evidence(page, forms)
-        if home is None and groups and _continues(groups[-1], evidence, number):
+        if home is None and groups and _continues(groups[-1], evidence, number, twins):
             home = len(groups) - 1
         if home is None:
             groups.append(Group(evidence.announced, (number,), evidence.likeness or 0.5, _last(evidence)))
@@ -81,13 +81,17 @@ def _last(evidence: _Evidence) -> int:
     return max(evidence.items, default=0)
 
 
-def _continues(open_group: Group, evidence: _Evidence, number: int) -> bool:
+def _continues(open_group: Group, evidence: _Evidence, number: int, twins: Mapping[int, int]) -> bool:
     """The open form goes on: it has room, the page carries later items, only a blank back lies between."""
     form = next((known for known in announcements() if known.type == open_group.type), None)
     if form is None or evidence.announced is not None or not evidence.items:
         return False
     near = number - open_group.pages[-1] <= 1 + _BLANK_BACKS
-    return near and len(open_group.pages) < form.pages and min(evidence.items) >= open_group.last_item
+    return (
+        near
+        and sum(page not in twins for page in open_group.pages) < form.pages
+        and min(evidence.items) >= open_group.last_item
+    )
 
 
 def _evidence(page: PageRead, forms: Sequence[Form]) -> _Evidence:

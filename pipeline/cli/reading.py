@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import tempfile
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -94,10 +97,22 @@ def read_scans(
         FailurePolicy(config.run.max_failed_percent),
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
+        keep_scraps_at_home(workspace.folder)
         report = run(order, store, _stages(config.accept.threshold, order.limits), workplace, tell)
         status = store.status()
     log.info("run ended: %s", report)
     return report, status
+
+
+def keep_scraps_at_home(workspace: Path) -> None:
+    """Let readers put their passing files into the workspace: they hold what stands on pages.
+
+    What a killed run left there is removed first. Workers inherit the place by the environment.
+    """
+    scraps = workspace / "tmp"
+    shutil.rmtree(scraps, ignore_errors=True)
+    scraps.mkdir(mode=0o700)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(scraps)
 
 
 def finished(report: RunReport, status: StatusReport) -> int:

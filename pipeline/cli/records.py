@@ -15,7 +15,7 @@ import click
 from pipeline.cli.edge import json_option, say, workspace_option
 from pipeline.cli.reading import finished, prepared, read_scans
 from pipeline.config import open_workspace, workers
-from pipeline.errors import FileAccess
+from pipeline.errors import BadArguments, FileAccess
 from pipeline.executors import Processes
 from pipeline.export.contract import dossier_object
 from pipeline.export.files import write_whole
@@ -50,6 +50,9 @@ def export_command(folder: Path, kind: str, output: Path) -> None:
     """Write every settled dossier; tell of those that are not settled yet."""
     workspace = open_workspace(folder, create=False)
     with Store.open(workspace.database_url) as store:
+        if output != STDOUT and store.holds(output):
+            message = _("{0} lies among the scans, where nothing is ever written. Choose another --output.")
+            raise BadArguments(message.format(output))
         _write(kind, tuple(store.dossiers()), output)
         status = store.status()
     say(counted("{n} dossier written.", "{n} dossiers written.", status.settled))

@@ -46,7 +46,7 @@ def is_empty(raw: str) -> bool:
 
 
 def normalise(kind: str, raw: str) -> Value:
-    """The value of `raw` under its kind; `raw` is not empty. Marks without a letter or digit are illegible."""
+    """The value of `raw` under its kind; `raw` is not empty. Marks without letter or digit are illegible."""
     if not any(sign.isalnum() for sign in raw):
         return Value(None, 0.0, ("illegible",))
     if vocabulary(kind):

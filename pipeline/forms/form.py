@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 
 from pipeline.errors import ConfigInvalid
+from pipeline.forms.members import member_fields
 
 Place = Literal["beside", "below", "comb", "dateline"]
 KINDS = frozenset(
@@ -73,6 +74,8 @@ def load_form(path: Path) -> tuple[Form, ...]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigInvalid(path.name, f"this is not YAML: {error}") from error
     _check_keys(path, "the form", raw, _FORM_KEYS, {"form", "document_type", "fields"})
+    if not isinstance(raw["document_type"], int) or not isinstance(raw["fields"], list):
+        raise ConfigInvalid(path.name, "document_type must be a number and fields a list.")
     prose = bool(raw.get("prose", False))
     editions = tuple(raw.get("editions") or ("",))
     return tuple(
@@ -100,7 +103,15 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
     kind = entry.get("kind", "text")
     if kind not in KINDS:
         raise ConfigInvalid(path.name, f"{place}.kind is {kind!r}; known kinds: {', '.join(sorted(KINDS))}.")
-    labels = tuple(own.get(edition, entry.get("labels", ())))
+    if entry.get("place", "beside") not in get_args(Place):
+        raise ConfigInvalid(path.name, f"{place}.place must be one of {', '.join(get_args(Place))}.")
+    if entry["key"] is not None and entry["key"] not in {field.key for field in member_fields()}:
+        raise ConfigInvalid(
+            path.name, f"{place}.key is {entry['key']!r}, which the member record does not have."
+        )
+    if not str(entry.get("item") or "0").isdecimal():
+        raise ConfigInvalid(path.name, f"{place}.item must be digits in quotes.")
+    labels = _labels(path, place, own.get(edition, entry.get("labels", [])))
     return Field(
         entry["key"],
         kind,
@@ -110,6 +121,12 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
         int(entry.get("lines", 1)),
         bool(entry.get("anchor", False)),
     )
+
+
+def _labels(path: Path, place: str, labels: Any) -> tuple[str, ...]:
+    if not isinstance(labels, list) or not all(isinstance(label, str) and label for label in labels):
+        raise ConfigInvalid(path.name, f"{place}.labels must be a list of texts, in square brackets.")
+    return tuple(labels)
 
 
 def _check_keys(path: Path, place: str, entry: Any, known: set[str], needed: set[str]) -> None:

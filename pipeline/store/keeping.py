@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
@@ -161,6 +162,16 @@ class Store:
                     select(models.Settlement.answer).where(models.Settlement.id == row.id)
                 ).one()
             yield codec.unpack(packed, DossierRead)
+
+    def holds(self, path: Path) -> bool:
+        """Whether a place lies among the scans: a scan itself, or in the folder of a dossier."""
+        table = models.ScanFile
+        with self._database.view() as session:
+            rows = session.execute(select(table.path, table.source).where(table.present)).all()
+        folders = {Path(row.path).parents[row.source.count("/")] for row in rows}
+        loose = {Path(row.path) for row in rows}
+        place = path.resolve()
+        return place in loose or any(folder in place.parents for folder in folders)
 
     def status(self) -> StatusReport:
         """Count what there is, what was read, what waits and what could not be read."""

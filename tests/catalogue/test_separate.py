@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -75,6 +76,13 @@ def test_a_second_scan_is_found_and_kept_with_the_first() -> None:
     again = page(ADMISSION, 3, fingerprint=first.fingerprint ^ 0b101)
     assert second_scans([first, other, again]) == {3: 1}
     assert kinds(first, other, again) == [(5, (1, 3)), (7, (2,))]
+
+
+def test_a_form_whose_every_sheet_was_scanned_twice_stays_whole() -> None:
+    once = [page(rows, 2 * n + 1) for n, rows in enumerate(FORM)]  # type: ignore[arg-type]
+    twice = [replace(each, job=replace(each.job, number=each.job.number + 1)) for each in once]
+    pages = [each for pair in zip(once, twice, strict=True) for each in pair]
+    assert kinds(*pages) == [(3, tuple(range(1, 9)))]
 
 
 def test_two_pages_that_could_not_be_read_are_not_one_sheet() -> None:

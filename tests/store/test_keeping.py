@@ -229,3 +229,13 @@ def test_what_another_version_kept_in_another_shape_is_read_and_settled_again(ur
         assert list(store.dossiers()) == []
         assert work(store) == (4, 2)
         assert tuple(store.dossiers()) == before
+
+
+def test_a_place_among_the_scans_is_known(tmp_path: Path) -> None:
+    (tmp_path / "D1" / "more").mkdir(parents=True)
+    inner = ScanFile("more/a.jpg", str(tmp_path / "D1" / "more" / "a.jpg"), "a" * 64, 1)
+    with Store.open(f"sqlite:///{tmp_path}/hoso.db") as store:
+        store.save_scans(store.start_run(), DossierScans("D1", (inner,)))
+        assert store.holds(tmp_path / "D1" / "more" / "a.jpg")
+        assert store.holds(tmp_path / "D1" / "records.csv")
+        assert not store.holds(tmp_path / "records.csv")
