@@ -16,8 +16,8 @@ from pipeline.types import Comb, Line, PageRead
 
 _HEADER_SHARE = 0.5
 """The header stands in this upper share of a form's first page."""
-_COLUMN_SHARE = 0.45
-"""The left column of the header is at most so wide, as a share of the page."""
+_COLUMN_SHARE = 0.36
+"""Pieces of the left column begin at most so far right of its labels, as a share of the page."""
 _LETTERHEAD_SHARE = 0.4
 _ROW_BELOW = 2.5
 """A value's row stands at most so many label heights below its label."""

@@ -20,14 +20,33 @@ _GAP = 1.6
 _WALL = 4
 """A box's own line is at most so thick, frame pixels (0.5 mm)."""
 _INKED = 0.85
+_INKED_BESIDE = 0.7
+"""Beside a comb that was found less is asked of a box."""
 
 
 def find_combs(flat: FlatPage) -> tuple[tuple[Box, ...], ...]:
     """Rows of at least four equal boxes, from the top, each box without its walls."""
+    drawn: Image = np.bitwise_or(flat.ink, flat.ruled)  # Sides may have been taken for ruled lines.
     walled = [comb for row in _rows(ruling_of(flat).teeth) for comb in _combs(row)]
-    single = [comb for row in _rows(_squares(flat)) for comb in _grouped(row)]
+    single = [comb for row in _rows(_squares(drawn)) for comb in _grouped(row)]
     alone = [comb for comb in single if not any(_overlap(comb, other) for other in walled)]
-    return tuple(sorted([*walled, *alone], key=lambda comb: comb[0].top))
+    whole = [_extended(comb, drawn) for comb in (*walled, *alone)]
+    return tuple(sorted(whole, key=lambda comb: comb[0].top))
+
+
+def _extended(comb: Sequence[Box], drawn: Image) -> tuple[Box, ...]:
+    """The comb and the boxes beside it that were not found by themselves: digits may hang on their walls."""
+    pitch = sorted(b.left - a.left for a, b in pairwise(comb))[0]
+    found = list(comb)
+    while _is_outline(drawn, (before := _moved(found[0], -pitch)).grown(_WALL, _WALL), _INKED_BESIDE):
+        found.insert(0, before)
+    while _is_outline(drawn, (behind := _moved(found[-1], pitch)).grown(_WALL, _WALL), _INKED_BESIDE):
+        found.append(behind)
+    return tuple(found)
+
+
+def _moved(box: Box, by: float) -> Box:
+    return Box(box.left + by, box.top, box.right + by, box.bottom)
 
 
 def outside(lines: Sequence[Box], combs: Sequence[Sequence[Box]]) -> tuple[Box, ...]:
@@ -48,23 +67,25 @@ def _overlap(comb: Sequence[Box], other: Sequence[Box]) -> bool:
     return union(comb).intersection(union(other)) is not None
 
 
-def _squares(flat: FlatPage) -> list[Box]:
+def _squares(drawn: Image) -> list[Box]:
     """The insides of small boxes that are drawn each by itself."""
-    drawn: Image = np.bitwise_or(flat.ink, flat.ruled)  # Sides may have been taken for ruled lines.
     parts = cv2.connectedComponentsWithStats(drawn, connectivity=8)[2][1:]
     width, height = parts[:, 2], parts[:, 3]
     fits = (width >= _LEAST) & (width <= _MOST) & (height >= _LEAST) & (height <= _MOST)
     fits &= (width < 1.4 * height) & (height < 1.6 * width)
     found = (Box(*map(float, (x, y, x + w, y + h))) for x, y, w, h in parts[fits][:, :4])
-    return [box.grown(-_WALL, -_WALL) for box in found if _is_outline(drawn, box)]
+    return [box.grown(-_WALL, -_WALL) for box in found if _is_outline(drawn, box, _INKED)]
 
 
-def _is_outline(drawn: Image, box: Box) -> bool:
-    """All four sides of the box are inked nearly from end to end."""
+def _is_outline(drawn: Image, box: Box, share: float) -> bool:
+    """All four sides of the box are inked over this share of their length."""
     left, top, right, bottom = box.rounded()
+    if left < 0 or top < 0 or right > drawn.shape[1] or bottom > drawn.shape[0]:
+        return False
     ink = drawn[top:bottom, left:right] > 0
-    sides = ink[:_WALL].any(0), ink[-_WALL:].any(0), ink[:, :_WALL].any(1), ink[:, -_WALL:].any(1)
-    return all(float(side.mean()) >= _INKED for side in sides)
+    wall = 2 * _WALL if share < _INKED else _WALL
+    sides = ink[:wall].any(0), ink[-wall:].any(0), ink[:, :wall].any(1), ink[:, -wall:].any(1)
+    return all(float(side.mean()) >= share for side in sides)
 
 
 def _grouped(row: Sequence[Box]) -> list[tuple[Box, ...]]:

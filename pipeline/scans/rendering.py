@@ -173,7 +173,7 @@ def _check_picture(picture: _Picture, limits: Limits) -> None:
 def _check_decodes(pictures: Sequence[_Picture]) -> None:
     """Paper without a mark is a blank page, or one whose picture was left out as it does not decode."""
     for picture in pictures:
-        picture.image.get_bitmap().close()
+        picture.image.get_bitmap()
 
 
 # --- drawing it --------------------------------------------------------------------------------------
