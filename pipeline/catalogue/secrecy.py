@@ -21,5 +21,11 @@ def is_mark(stamped: str) -> bool:
 
 
 def is_mark_line(text: str) -> bool:
-    """Whether a line of text on the page is a mark that stands by itself, in capitals."""
-    return len(text) <= _LONGEST and text == text.upper() and fold(text) in {fold(mark) for mark in MARKS}
+    """Whether a line of text, or a table's cell, is a mark that stands by itself, in capitals.
+
+    The bare word of three letters must be right, for many words are one letter off; the longer marks may be
+    worn here too.
+    """
+    folded, alone = fold(text), len(text) <= _LONGEST and text == text.upper()
+    longer = (fold(mark) for mark in MARKS[1:])
+    return alone and (folded == fold(MARKS[0]) or any(edit_distance(folded, mark) <= 1 for mark in longer))

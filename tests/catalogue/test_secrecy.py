@@ -22,5 +22,8 @@ def test_other_stamps_are_not(stamped: str) -> None:
 def test_a_line_must_be_the_mark_alone_and_in_capitals() -> None:
     assert is_mark_line("MẬT")
     assert is_mark_line("TUYỆT MẬT.")
+    assert is_mark_line("TỐT MÂT")
+    assert not is_mark_line("ĐẠT")
+    assert not is_mark_line("MẪU")
     assert not is_mark_line("Mật")
     assert not is_mark_line("BÍ MẬT NHÀ NƯỚC")

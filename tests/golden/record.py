@@ -36,7 +36,9 @@ def jobs(files: tuple[ScanFile, ...], dossier: str) -> Iterator[PageJob]:
 def read(files: tuple[ScanFile, ...], dossier: str) -> Pages:
     """Read a dossier's pages; their jobs keep no path of this machine."""
     outcomes = (read_page(job) for job in jobs(files, dossier))
-    return tuple(replace(each, job=replace(each.job, path="")) for each in outcomes)
+    nameless = tuple(replace(each, job=replace(each.job, path="")) for each in outcomes)
+    stored: Pages = codec.unpack(codec.pack(nameless, Pages), Pages)  # As a database gives them back.
+    return stored
 
 
 def golden(dossier: str, pages: Pages) -> str:
