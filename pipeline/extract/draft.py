@@ -10,6 +10,12 @@ from pipeline.forms.form import Field
 from pipeline.geometry import Box
 from pipeline.reading.stream import Stream
 
+_FAR = 50.0
+"""Stray marks stand at least so far behind the value, frame pixels (6.4 mm)."""
+_MOST_STRAY = 5
+_CLEAR, _UNCLEAR = 0.8, 0.6
+"""Mean letter probabilities of a value read clearly, and of marks that are no letters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -39,7 +45,9 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
     assert field.key is not None
     raw = letters.text[start:end]
     written = not is_empty(raw)
-    value = normalise(field.kind, raw) if written else Value(None)
+    kept = _stray_from(letters, start, end)
+    value = normalise(field.kind, letters.text[start:kept]) if written else Value(None)
+    doubts = value.doubts if kept == end else (*value.doubts, "stray_marks")
     read = [exp(letter.log_prob) for letter in letters.letters[start:end] if letter.letter.isalnum()]
     page, place = letters.place(start, end) or empty if written else empty
     return Draft(
@@ -54,5 +62,21 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
         mean=sum(read) / len(read) if read else 0.0,
         label=label,
         fit=value.fit,
-        doubts=value.doubts,
+        doubts=doubts,
     )
+
+
+def _stray_from(letters: Stream, start: int, end: int) -> int:
+    """Where stray marks begin that were read as a few letters far behind a clearly read value, or `end`.
+
+    The edge of a seal or a fold reads so. What is left out stays in `raw`, and a person looks at the value.
+    """
+    seen = [n for n in range(start, end) if not letters.letters[n].letter.isspace()]
+    for first in range(len(seen) - 1, max(0, len(seen) - 1 - _MOST_STRAY), -1):
+        before, behind = letters.letters[seen[first - 1]], letters.letters[seen[first]]
+        if before.row == behind.row and behind.x - before.x > _FAR:
+            value = [exp(letters.letters[n].log_prob) for n in seen[:first]]
+            stray = [exp(letters.letters[n].log_prob) for n in seen[first:]]
+            clear = sum(value) / len(value) > _CLEAR and sum(stray) / len(stray) < _UNCLEAR
+            return seen[first] if clear else end
+    return end

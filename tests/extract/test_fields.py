@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import extract
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.types import PageRead
-from tests.paper import comb, page
+from tests.paper import comb, line, page
 
 HEADER = [
     [(100.0, "ĐẢNG CỘNG SẢN VIỆT NAM"), (900.0, "SỐ LÝ LỊCH:")],
@@ -210,3 +212,13 @@ def test_boxes_lie_where_the_values_stand() -> None:
     found = read(page(["05) Nơi sinh: Xã A, Nghệ An", "06) Quê quán: Xã B, Nghệ An"]))
     assert found["birth_place"].box.bottom <= found["hometown"].box.top
     assert found["birth_place"].box.left > 100 + 12 * len("05) Nơi sinh:")
+
+
+def test_stray_marks_far_behind_a_clear_value_are_left_out_and_doubted() -> None:
+    whole = page(["06) Quê quán: Xã B, Nghệ An"])
+    stray = line("Ọ", 900, 100, probability=0.3)
+    found = read(replace(whole, lines=(*whole.lines, stray)))["hometown"]
+    assert (found.value, found.doubts) == ("Xã B, Nghệ An", ("stray_marks",))
+    assert found.raw.endswith("Ọ")
+    clear = read(replace(whole, lines=(*whole.lines, line("B", 900, 100))))["hometown"]
+    assert clear.value == "Xã B, Nghệ An B"
