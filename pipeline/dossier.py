@@ -15,6 +15,7 @@ from pipeline.confidence import Signals, probability
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import extract
 from pipeline.forms.form import Form, built_in_forms
+from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge
 from pipeline.route import ACCEPT_AT, route
 from pipeline.types import (
@@ -134,9 +135,17 @@ def _judge(
     signals = _signals(entry, draft, plain)
     confidence = 0.0 if draft.written and draft.value is None else probability(signals)
     conflict = ("documents_differ",) if signals.differing else ()
-    doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict)
+    alone = ("one_reader_alone",) if draft.written and draft.key in _identity() else ()
+    doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *alone)
     status = route(confidence, doubts, written=draft.written, accept_at=accept_at)
     return Seen(entry.type, replace(entry.reading, confidence=confidence, status=status, reasons=doubts))
+
+
+@cache
+def _identity() -> frozenset[str]:
+    """Keys that say who a person is. One reader misreads a name alike on every paper (Ẩn as Ấn on three,
+    measured), so what one reader read alone is never accepted there, however sure it is."""
+    return frozenset(field.key for field in member_fields() if field.identity)
 
 
 def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen]) -> Signals:

@@ -57,6 +57,13 @@ def test_a_broken_rule_is_never_accepted() -> None:
     assert "dates_out_of_order" in read["admission_date"].reasons
 
 
+def test_what_identifies_a_person_is_never_accepted_from_one_reader() -> None:
+    sure = member(settled(page(FORM, 1), page(DECISION, 2)))
+    for key in ("full_name", "birth_date", "national_id", "admission_date", "official_date"):
+        assert sure[key].status is Status.REVIEW
+        assert "one_reader_alone" in sure[key].reasons
+
+
 def test_an_empty_field_is_blank() -> None:
     reading = member(settled(page(FORM, 1)))["temporary_address"]
     assert (reading.value, reading.status) == (None, Status.BLANK)
