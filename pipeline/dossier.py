@@ -71,7 +71,7 @@ def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
 
 @cache
 def settle_version() -> str:
-    """What an earlier settlement must have been made with to still be good: program and data files.
+    """What an earlier settlement must have been made with to still be good: the version and the data files.
 
     A form, vocabulary or rule that a clerk edited settles every dossier again, and reads nothing again.
     """

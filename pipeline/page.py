@@ -12,7 +12,7 @@ from pipeline.catalogue.secrecy import is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, text_axis
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
-from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, fingerprint, is_blank, outside
+from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, fingerprint, is_blank
 from pipeline.layout.stamps import dark_stamps, red_stamps
 from pipeline.reading.lattice import certainty, glyphs, placed, text
 from pipeline.reading.reader import Picture, Reader, resized
@@ -151,7 +151,7 @@ def _upright(scan: Scan, reader: Reader) -> _Try:
 
 def _read_all(scan: Scan, rotation: int, reader: Reader) -> _Try:
     flat = flatten(scan.pixels, scan.dpi, rotation % 360)
-    boxes = outside(find_lines(flat), find_combs(flat))
+    boxes = find_lines(flat)
     return flat, boxes, reader.read([_picture(flat, box, reader) for box in boxes])
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
-from pipeline.layout.combs import find_combs
+from pipeline.layout.combs import find_combs, outside
 from pipeline.layout.leaves import find_leaves
 from pipeline.layout.letters import Parts, chained_letters
 from pipeline.layout.order import in_reading_order
@@ -38,7 +38,7 @@ _CLIMB = 0.6
 def find_lines(flat: FlatPage) -> tuple[Box, ...]:
     """Pieces of text lines in reading order; a piece ends where a gap is wider than a word's, and at walls.
 
-    Comb boxes are left out: they are found and read as such.
+    Comb boxes are left out, and a label's line ends where its comb begins: they are found and read as such.
     """
     walls = ruling_of(flat).walls
     letters = chained_letters(flat, walls)
@@ -46,13 +46,14 @@ def find_lines(flat: FlatPage) -> tuple[Box, ...]:
     rows = [row for row in _rows(groups, walls, flat.leaders) if not _is_blot(row, flat.ink)]
     flat_rows = [piece for row in rows for piece in _level(row)]
     boxes = _boxes(flat_rows, letters.marks)
-    combs = [box for comb in find_combs(flat) for box in comb]
+    combs = find_combs(flat)
     kept = [
         box
         for box in (box.clipped(flat.width, flat.height) for box in boxes)
-        if _is_text(box, flat) and not any(comb.contains(*box.centre) for comb in combs)
+        if _is_text(box, flat) and not any(tooth.contains(*box.centre) for comb in combs for tooth in comb)
     ]
-    return in_reading_order(kept, find_leaves(flat), find_tables(flat), flat.leaders)
+    ordered = in_reading_order(kept, find_leaves(flat), find_tables(flat), flat.leaders)
+    return outside(ordered, combs)
 
 
 # --- chains to rows ----------------------------------------------------------------------------------

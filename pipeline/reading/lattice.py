@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from pipeline.geometry import Box
-from pipeline.types import BLANK, Lattice, Step
+from pipeline.types import BLANK, Lattice
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,6 @@ class Glyph:
     letter: str
     x: float
     log_prob: float
-    rivals: str = ""
-    rival_log_probs: tuple[float, ...] = ()
 
 
 def glyphs(lattice: Lattice) -> tuple[Glyph, ...]:
@@ -27,23 +25,11 @@ def glyphs(lattice: Lattice) -> tuple[Glyph, ...]:
     for step in lattice.steps:
         letter = step.letters[0]
         if letter != BLANK and letter != previous:
-            found.append(_glyph(step))
+            found.append(Glyph(letter, step.x, step.log_probs[0]))
         elif letter != BLANK and step.log_probs[0] > found[-1].log_prob:
-            found[-1] = replace(_glyph(step), x=found[-1].x)
+            found[-1] = replace(found[-1], log_prob=step.log_probs[0])
         previous = letter
     return tuple(found)
-
-
-def _glyph(step: Step) -> Glyph:
-    rivals = [(letter, p) for letter, p in zip(step.letters[1:], step.log_probs[1:], strict=True)]
-    rivals = [(letter, p) for letter, p in rivals if letter != BLANK]
-    return Glyph(
-        step.letters[0],
-        step.x,
-        step.log_probs[0],
-        "".join(letter for letter, _ in rivals),
-        tuple(p for _, p in rivals),
-    )
 
 
 def text(lattice: Lattice) -> str:

@@ -48,7 +48,7 @@ def test_placing_moves_shares_of_the_picture_into_its_box() -> None:
 def test_a_merged_letter_keeps_its_first_place_and_its_best_probability() -> None:
     double = Lattice((Step(0.1, "A", (log(0.5),)), Step(0.2, "AB", (log(0.9), log(0.1)))))
     (glyph,) = glyphs(double)
-    assert (glyph.x, glyph.log_prob, glyph.rivals) == (0.1, log(0.9), "B")
+    assert (glyph.x, glyph.log_prob) == (0.1, log(0.9))
 
 
 def test_certainty_rises_with_sure_letters_and_falls_with_guesses() -> None:
