@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp
 
+from pipeline.extract.decoded import FAR, Decoded, decoded
 from pipeline.extract.kinds import Value, is_empty, normalise, tidy
 from pipeline.forms.form import Field
 from pipeline.geometry import Box
@@ -22,8 +23,9 @@ class Draft:
     """One field of one document. `box` is in the frame of `page` (its number in the dossier).
 
     `weakest` and `mean` are the least and the mean probability of the letters read; `label` says how well
-    the printed label matched; `fit` how well the value satisfies its kind; all 0 to 1. `written` is false
-    where the label was found and nothing stands behind it.
+    the printed label matched; `fit` how well the value satisfies its kind; all 0 to 1. `margin` is how far
+    the next other value is, `gap` what the kind had to overrule of the plain reading, in nats. `written` is
+    false where the label was found and nothing stands behind it.
     """
 
     key: str
@@ -37,7 +39,10 @@ class Draft:
     mean: float
     label: float
     fit: float
+    margin: float
+    gap: float
     doubts: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int, Box], label: float) -> Draft:
@@ -46,7 +51,8 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
     raw = letters.text[start:end]
     written = not is_empty(raw)
     kept = _stray_from(letters, start, end)
-    value = normalise(field.kind, letters.text[start:kept]) if written else Value(None)
+    found = _decoded(field.kind, letters, start, kept) if written else Decoded(Value(None), FAR, 0.0)
+    value = found.value
     doubts = value.doubts if kept == end else (*value.doubts, "stray_marks")
     read = [exp(letter.log_prob) for letter in letters.letters[start:end] if letter.letter.isalnum()]
     page, place = letters.place(start, end) or empty if written else empty
@@ -62,8 +68,17 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
         mean=sum(read) / len(read) if read else 0.0,
         label=label,
         fit=value.fit,
+        margin=found.margin,
+        gap=found.gap,
         doubts=doubts,
+        others=found.others,
     )
+
+
+def _decoded(kind: str, letters: Stream, start: int, end: int) -> Decoded:
+    """The decoded value; where the kind allows nothing of what was seen, what the plain reading gives."""
+    found = decoded(kind, letters.lattice(start, end))
+    return found or Decoded(normalise(kind, letters.text[start:end]), 0.0, 0.0)
 
 
 def _stray_from(letters: Stream, start: int, end: int) -> int:

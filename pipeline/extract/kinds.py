@@ -54,8 +54,12 @@ def normalise(kind: str, raw: str) -> Value:
     return _KINDS.get(kind, _text)(raw)
 
 
+_COMMA = re.compile(r"\s*([,;])\s*(?=[^\W\d_])")
+"""A comma before a word; hands and hasty typists leave out the space behind it."""
+
+
 def _text(raw: str) -> Value:
-    value = tidy(raw)
+    value = _COMMA.sub(r"\1 ", tidy(raw))
     strange = sum(not (letter.isalnum() or letter in " .,-–/()&:;%+'\"") for letter in value)
     return Value(value, 0.3, ("strange_signs",)) if strange else Value(value)
 

@@ -17,6 +17,7 @@ from pipeline.reading.stream import Stream
 
 _PREFIX = re.compile(r"(?:(?<![\w/])(?P<item>[\dOIl]{1,2})\s*[).:,\-–]{1,2}\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$")
 _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
+_NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,\-–]{0,2}\s*\n\s*$")
 _BRACKET = re.compile(r"\s*\([^()\n]{0,90}\)")
 _SEPARATOR = re.compile(r"\s*\)?\s*[.…_]*\s*[:;]|\s*[.…_]{3,}|['’`´\-–](?=\s)")
 """A colon behind a label, as it may be misread, or a leader."""
@@ -72,11 +73,17 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
     return Found(
         order,
-        start - (len(prefix.group()) if prefix else 0),
+        _number_above(field, stream.text, start - (len(prefix.group()) if prefix else 0)),
         separator.end() if separator else end,
         score,
         1 - match.distance / len(folded),
     )
+
+
+def _number_above(field: Field, text: str, start: int) -> int:
+    """Where the item begins if its number was cut off as a row of its own, else `start`."""
+    above = _NUMBER_ABOVE.search(text, max(0, start - 12), start)
+    return above.start() if above and field.item and int(above.group("item")) == int(field.item) else start
 
 
 def _bare_item(field: Field, before: str) -> bool:

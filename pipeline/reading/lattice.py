@@ -11,23 +11,29 @@ from pipeline.types import BLANK, Lattice
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One letter of the greedy reading: where it stands and how probable it is, 0 to 1 as a log."""
+    """One letter of the greedy reading: where it stands and how probable it is, 0 to 1 as a log.
+
+    `first` and `last` number the steps it was read from.
+    """
 
     letter: str
     x: float
     log_prob: float
+    first: int
+    last: int
 
 
 def glyphs(lattice: Lattice) -> tuple[Glyph, ...]:
     """The greedy reading: best letter of each step, repeats without a blank between them merged."""
     found: list[Glyph] = []
     previous = BLANK
-    for step in lattice.steps:
+    for number, step in enumerate(lattice.steps):
         letter = step.letters[0]
         if letter != BLANK and letter != previous:
-            found.append(Glyph(letter, step.x, step.log_probs[0]))
-        elif letter != BLANK and step.log_probs[0] > found[-1].log_prob:
-            found[-1] = replace(found[-1], log_prob=step.log_probs[0])
+            found.append(Glyph(letter, step.x, step.log_probs[0], number, number))
+        elif letter != BLANK:
+            surest = max(step.log_probs[0], found[-1].log_prob)
+            found[-1] = replace(found[-1], log_prob=surest, last=number)
         previous = letter
     return tuple(found)
 

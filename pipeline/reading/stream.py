@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import log
 
 from pipeline.geometry import Box, union
 from pipeline.reading.lattice import glyphs
 from pipeline.text import strip_marks
-from pipeline.types import Line, PageRead
+from pipeline.types import Lattice, Line, PageRead, Step
 
 UNREAD = "\ufffd"
 """Stands for a piece of writing of which the reader made nothing: it is not empty paper."""
@@ -23,9 +22,16 @@ _LEAST_UNREAD = (30.0, 14.0)
 """Width and height from which a piece without letters is writing and not a speck, frame pixels."""
 
 
+_BETWEEN = Step(0.0, " ", (0.0,))
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter of the stream. `row` counts over the whole document; `page` is the number in the dossier."""
+    """One letter of the stream. `row` counts over the whole document; `page` is the number in the dossier.
+
+    `piece` numbers the lattice it was read from and `first` and `last` its steps there; a space or line
+    break between pieces has `first` behind the piece's last step.
+    """
 
     letter: str
     log_prob: float
@@ -34,16 +40,42 @@ class Letter:
     x: float
     top: float
     bottom: float
+    piece: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Letters in reading order, their text, and the folded twin with the way back."""
+    """Letters in reading order, their text, and the folded twin with the way back.
+
+    `pieces` are the lattices the letters were read from, in order.
+    """
 
     letters: tuple[Letter, ...]
     text: str
     folded: str
     origin: tuple[int, ...]
+    pieces: tuple[Lattice, ...]
+
+    def lattice(self, start: int, end: int) -> Lattice:
+        """What was seen where `letters[start:end]` stand: all steps after the letter before and up to the
+        letter behind, a sure space between two pieces."""
+        if start >= end:
+            return Lattice(())
+        first, last = self.letters[start], self.letters[end - 1]
+        before = self.letters[start - 1] if start else None
+        behind = self.letters[end] if end < len(self.letters) else None
+        steps: list[Step] = []
+        for piece in range(first.piece, last.piece + 1):
+            begin = before.last + 1 if before is not None and before.piece == piece else 0
+            stop = behind.first if behind is not None and behind.piece == piece else None
+            steps += (
+                (_BETWEEN, *self.pieces[piece].steps[begin:stop])
+                if steps
+                else self.pieces[piece].steps[begin:stop]
+            )
+        return Lattice(tuple(steps))
 
     def place(self, start: int, end: int) -> tuple[int, Box] | None:
         """The page of the first visible letter and the frame box around those on that page; None for none."""
@@ -78,7 +110,16 @@ def _follows(left: Line, right: Line) -> bool:
 
 def stream(pages: Iterable[PageRead]) -> Stream:
     """The whole document as one stream, a line break after each row."""
-    letters = tuple(_letters(pages))
+    placed = [
+        (row, page.job.number, number)
+        for number, (page, row) in enumerate((page, row) for page in pages for row in _page_rows(page))
+    ]
+    pieces = tuple(line.lattice for row, _, _ in placed for line in row)
+    letters: list[Letter] = []
+    piece = 0
+    for row, page, number in placed:
+        letters += _row_letters(row, page, number, piece)
+        piece += len(row)
     folded = [
         (plain, place)
         for place, letter in enumerate(letters)
@@ -86,10 +127,11 @@ def stream(pages: Iterable[PageRead]) -> Stream:
         if plain.isalnum()
     ]
     return Stream(
-        letters,
+        tuple(letters),
         "".join(letter.letter for letter in letters),
         "".join(plain for plain, _ in folded),
         tuple(place for _, place in folded),
+        pieces,
     )
 
 
@@ -98,28 +140,37 @@ def lines_stream(page: PageRead, lines: Iterable[Line]) -> Stream:
     return stream((replace(page, lines=tuple(lines)),))
 
 
-def _letters(pages: Iterable[PageRead]) -> Iterator[Letter]:
-    row_number = 0
-    for page in pages:
-        for row in _page_rows(page):
-            yield from _row_letters(row, page.job.number, row_number)
-            row_number += 1
-
-
 def _page_rows(page: PageRead) -> Iterator[tuple[Line, ...]]:
     """The rows of a page, leaf by leaf: a row never runs over the fold of an open booklet."""
     for leaf in page.leaves:
         yield from rows(line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right)
 
 
-def _row_letters(row: tuple[Line, ...], page: int, number: int) -> Iterator[Letter]:
-    for line, following in pairwise((*row, None)):
-        assert line is not None
-        box = line.box
-        read = glyphs(line.lattice)
-        if not read and box.width >= _LEAST_UNREAD[0] and box.height >= _LEAST_UNREAD[1]:
-            yield Letter(UNREAD, _UNREAD_LOG_PROB, page, number, box.centre[0], box.top, box.bottom)
-        for glyph in read:
-            yield Letter(glyph.letter, glyph.log_prob, page, number, glyph.x, box.top, box.bottom)
-        end = "\n" if following is None else " "
-        yield Letter(end, 0.0, page, number, box.right, box.top, box.bottom)
+def _row_letters(row: tuple[Line, ...], page: int, number: int, piece: int) -> Iterator[Letter]:
+    for place, line in enumerate(row):
+        box, behind = line.box, len(line.lattice.steps)
+        yield from _piece_letters(line, page, number, piece + place)
+        end = "\n" if place == len(row) - 1 else " "
+        yield Letter(end, 0.0, page, number, box.right, box.top, box.bottom, piece + place, behind, behind)
+
+
+def _piece_letters(line: Line, page: int, row: int, piece: int) -> Iterator[Letter]:
+    box, read = line.box, glyphs(line.lattice)
+    if not read and box.width >= _LEAST_UNREAD[0] and box.height >= _LEAST_UNREAD[1]:
+        behind = len(line.lattice.steps)
+        yield Letter(
+            UNREAD, _UNREAD_LOG_PROB, page, row, box.centre[0], box.top, box.bottom, piece, 0, behind
+        )
+    for glyph in read:
+        yield Letter(
+            glyph.letter,
+            glyph.log_prob,
+            page,
+            row,
+            glyph.x,
+            box.top,
+            box.bottom,
+            piece,
+            glyph.first,
+            glyph.last,
+        )

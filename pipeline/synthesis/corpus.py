@@ -19,6 +19,7 @@ import yaml
 
 from pipeline.synthesis import tokens
 from pipeline.text import nfc, squeeze
+from pipeline.vocabulary.spelling import spelling
 
 FOLDER = Path(__file__).with_suffix("")
 REGISTERS = Path(__file__).parent.parent / "vocabulary" / "places"
@@ -88,7 +89,7 @@ def fill(slot: str, chance: random.Random) -> str:
 def _name(chance: random.Random) -> str:
     lists = _lists()
     middles = chance.sample(lists["middle"], chance.choice((0, 1, 1, 1, 2)))
-    return " ".join((chance.choice(lists["family"]), *middles, chance.choice(lists["given"])))
+    return " ".join((chance.choice(spelling()["family"]), *middles, chance.choice(lists["given"])))
 
 
 def _syllables(chance: random.Random) -> str:

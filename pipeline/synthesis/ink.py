@@ -7,6 +7,7 @@ slant, stroke, pressure, how unsteady. Ink is a uint8 array, 0 where the paper s
 from __future__ import annotations
 
 import random
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +25,9 @@ class Hand:
 
     `x_height` sets the size; `slant` is the shift to the right per pixel of height; `stroke` the gain of
     stroke width, 0 as drawn; `unsteady` the amplitude of waves in place and size; `pressure` the least
-    darkness, of 1; `pitch` the fixed letter width of a typewriter as a share of the x-height, 0 for none.
+    darkness, of 1; `pitch` the fixed letter width of a typewriter as a share of the x-height, 0 for none;
+    `stretch` the width of letters, 1 as drawn; `stray` how far tone marks stray from their letters, as a
+    share of the x-height: people set them last, late and to the right.
     """
 
     path: str
@@ -35,6 +38,8 @@ class Hand:
     pressure: float = 1.0
     pitch: float = 0.0
     word_gap: float = 1.0
+    stretch: float = 1.0
+    stray: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def draw(text: str, hand: Hand, chance: random.Random) -> Drawn:
     """Write text in this hand."""
     font = _font(hand.path, _size(hand.path, hand.x_height))
     drawn = _typed(text, font, hand, chance) if hand.pitch else _flowing(text, font, hand, chance)
-    ink = _pressed(_thickened(drawn.ink, hand.stroke), hand.pressure, chance)
+    ink = _pressed(_thickened(_stretched(drawn.ink, hand.stretch), hand.stroke), hand.pressure, chance)
     if hand.slant or hand.unsteady:
         ink = _moved(ink, drawn.baseline, hand, chance)
     return Drawn(ink, drawn.baseline)
@@ -82,10 +87,65 @@ def _flowing(text: str, font: ImageFont.FreeTypeFont, hand: Hand, chance: random
     image, pen, x, baseline = _canvas(sum(widths) + gap * (len(words) - 1), hand)
     left = float(x)
     for word, width in zip(words, widths, strict=True):
-        y = baseline + chance.gauss(0, 0.5 * hand.unsteady)
-        pen.text((left, y), word, fill=255, font=font, anchor="ls")
+        spot = (left, baseline + chance.gauss(0, 0.5 * hand.unsteady))
+        if hand.stray:
+            _with_stray_tones(image, spot, word, font, hand, chance)
+        else:
+            pen.text(spot, word, fill=255, font=font, anchor="ls")
         left += width + gap * max(0.6, chance.gauss(1, 0.15 if hand.unsteady else 0.02))
     return Drawn(np.asarray(image), baseline)
+
+
+def _with_stray_tones(
+    image: Image.Image,
+    spot: tuple[float, float],
+    word: str,
+    font: ImageFont.FreeTypeFont,
+    hand: Hand,
+    chance: random.Random,
+) -> None:
+    """Write a word without its tones, then set each tone somewhere near its letter."""
+    plain = "".join(map(_toneless, word))
+    ImageDraw.Draw(image).text(spot, plain, fill=255, font=font, anchor="ls")
+    for place, (letter, bare) in enumerate(zip(word, plain, strict=True)):
+        if letter != bare:
+            mark, reach = _tone_mark(letter, bare, font), hand.stray * hand.x_height
+            left = spot[0] + font.getlength(plain[:place]) + chance.gauss(0.3 * reach, reach)
+            top = spot[1] + chance.gauss(0, 0.35 * reach)
+            corner = (round(left) - _MARK_ROOM, round(top - 2 * font.size))
+            image.paste(255, corner, Image.fromarray(mark))
+
+
+_MARK_ROOM = 24
+"""Columns beside a tone mark's letter: marks overhang."""
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+@lru_cache(maxsize=4096)
+def _toneless(letter: str) -> str:
+    """A letter without its tone, its shape kept; `i` keeps its tone, which takes the place of the dot."""
+    if letter in "ìíỉĩị":
+        return letter
+    return unicodedata.normalize(
+        "NFC", "".join(part for part in unicodedata.normalize("NFD", letter) if part not in _TONES)
+    )
+
+
+def _tone_mark(letter: str, bare: str, font: ImageFont.FreeTypeFont) -> Ink:
+    """What a letter has more than its bare form: the mark alone, on a strip around the letter's place."""
+    height, width = round(3 * font.size), round(font.getlength(letter)) + 2 * _MARK_ROOM
+    whole, without = Image.new("L", (width, height), 0), Image.new("L", (width, height), 0)
+    for image, sign in ((whole, letter), (without, bare)):
+        ImageDraw.Draw(image).text((_MARK_ROOM, 2 * font.size), sign, fill=255, font=font, anchor="ls")
+    body = cv2.dilate(np.asarray(without), np.ones((3, 3), np.uint8))  # Or its soft edge would stay behind.
+    return np.asarray(cv2.subtract(np.asarray(whole), body), np.uint8)
+
+
+def _stretched(ink: Ink, share: float) -> Ink:
+    if abs(share - 1) < 0.02:
+        return ink
+    size = (round(ink.shape[1] * share), ink.shape[0])
+    return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _typed(text: str, font: ImageFont.FreeTypeFont, hand: Hand, chance: random.Random) -> Drawn:

@@ -25,15 +25,16 @@ from pipeline.synthesis.ink import Drawn, Hand, Ink, draw
 X_HEIGHT = 17.0
 """The x-height of printed lines as drawn, in pixels: 12 points at 300 dots per inch have 22."""
 
-MODES = ("print", "typewriter", "script", "mixed", "comb")
-"""How a line is written: in one role throughout, printed label and other value, or in boxes."""
+MODES = ("print", "typewriter", "script", "mixed", "comb", "empty")
+"""How a line is written: in one role throughout, printed label and other value, in boxes, or not at all."""
 
 WEIGHTS: Mapping[str, float] = {
     "print": 0.24,
     "typewriter": 0.14,
-    "script": 0.34,
-    "mixed": 0.23,
+    "script": 0.33,
+    "mixed": 0.22,
     "comb": 0.05,
+    "empty": 0.02,
 }
 """How often each mode is drawn."""
 
@@ -90,6 +91,8 @@ def open_source(folder: Path, face_split: str, check: bool) -> Source:
 def draw_line(source: Source, chance: random.Random, mode: str | None = None, letters: int = 200) -> InkLine:
     """Draw a clean line of at most so many letters."""
     chosen = mode or chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    if chosen == "empty":
+        return _framed(_empty(chance), "", chosen)
     while True:
         words = invent(chance, _kind(chosen, chance), source.check)
         hands = _hands(chosen, source, chance)
@@ -157,6 +160,8 @@ def _writer(path: str, chance: random.Random) -> Hand:
         unsteady=chance.uniform(0.2, 1.7),
         pressure=chance.uniform(0.6, 1),
         word_gap=chance.uniform(0.8, 2.2),
+        stretch=chance.uniform(0.9, 1.5),
+        stray=chance.choice((0.0, 0.0, 0.15, 0.35)),
     )
 
 
@@ -184,6 +189,27 @@ def _joined(
             end = x + tail if piece is pieces[-1] else x - 0.4 * gap
             strip = _led(strip, (start - 0.7 * gap * chance.random(), end), above, label, chance)
     return strip, above
+
+
+def _empty(chance: random.Random) -> tuple[Ink, int]:
+    """What a line finder takes for a line and is none: a bare leader, specks, a scratch, an empty box."""
+    rows, columns = round(3 * X_HEIGHT), round(X_HEIGHT * chance.uniform(1, 30))
+    strip: Ink = np.zeros((rows, columns), np.uint8)
+    shape = chance.random()
+    if shape < 0.5:
+        printer = Hand("", X_HEIGHT)
+        strip = _led(strip, (0, columns), rows // 2, printer, chance)
+    elif shape < 0.65:
+        strip = _boxed(strip, rows - 8, X_HEIGHT, chance)
+    for _ in range(chance.choice((0, 1, 2, 6)) if shape < 0.65 else chance.randint(1, 9)):
+        spot = (chance.randrange(columns), chance.randrange(rows))
+        cv2.circle(
+            strip, spot, chance.choice((0, 1, 1, 2)), chance.randint(120, 255), cv2.FILLED, cv2.LINE_AA
+        )
+    if chance.random() < 0.2:
+        start, end = ((chance.randrange(columns), chance.randrange(rows)) for _ in range(2))
+        cv2.line(strip, start, end, chance.randint(80, 220), 1, cv2.LINE_AA)
+    return strip, rows // 2
 
 
 def _boxed(strip: Ink, baseline: int, x_height: float, chance: random.Random) -> Ink:

@@ -14,11 +14,9 @@ from pathlib import Path
 import yaml
 
 from pipeline.text import ACCENTED_LETTERS
+from pipeline.vocabulary.spelling import STOPPED_TONES, TONES, spelling, tone_places
 
 SPELLING = Path(__file__).parent / "corpus" / "spelling.yaml"
-
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_STOPPED_TONES = "\u0301\u0323"
 
 
 @cache
@@ -29,27 +27,16 @@ def _parts(name: str) -> list[str]:
 
 def syllable(chance: random.Random) -> str:
     """A syllable by the spelling's pattern, decomposed (NFD) where it bears a tone; it need not exist."""
-    onset = chance.choice(_parts("rare_onsets" if chance.random() < 0.06 else "onsets"))
+    lists = spelling()
+    onset = chance.choice(lists["rare_onsets" if chance.random() < 0.06 else "onsets"])
     group = chance.choices(("open_rimes", "closed_rimes", "stopped_rimes"), (35, 37, 28))[0]
-    rime = chance.choice(_parts(group))
+    rime = chance.choice(lists[group])
     if group == "stopped_rimes":
-        tone = chance.choice(_STOPPED_TONES)
+        tone = chance.choice(STOPPED_TONES)
     else:
-        tone = chance.choice(_TONES) if chance.random() < 0.72 else ""
-    place = _tone_place(rime, chance)
+        tone = chance.choice(TONES) if chance.random() < 0.72 else ""
+    place = chance.choice(tone_places(rime))
     return onset + rime[: place + 1] + tone + rime[place + 1 :]
-
-
-def _tone_place(rime: str, chance: random.Random) -> int:
-    """Where the tone stands: on a shaped vowel, else before the end; `oa, oe, uy` both ways."""
-    shaped = [place for place, letter in enumerate(rime) if letter in "ăâêôơư"]
-    if shaped:
-        return shaped[-1]
-    vowels = [place for place, letter in enumerate(rime) if letter in "aeiouy"]
-    if rime in ("oa", "oe", "uy"):
-        return chance.choice(vowels)
-    closed = vowels[-1] < len(rime) - 1
-    return vowels[-1] if closed or len(vowels) == 1 else vowels[-2]
 
 
 def date(chance: random.Random) -> str:

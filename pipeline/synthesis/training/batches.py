@@ -46,7 +46,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Where in its course the training is: the most letters a line may have, and how worn it may be."""
+    """Where in its course the training is: the most letters a line may have, and its wear at most."""
 
     letters: int
     wear: float
@@ -98,7 +98,12 @@ def _chunk(source: Source, chance: random.Random, kept: deque[InkLine], course: 
     kept.extend(draw_line(source, chance, letters=course.letters) for _ in range(wanted))
     chosen = chance.sample(list(kept), CHUNK)
     crops = [
-        take(line, chance, course.wear, chance.choice(chosen) if chance.random() < 0.3 else None)
+        take(
+            line,
+            chance,
+            course.wear * chance.random(),
+            chance.choice(chosen) if chance.random() < 0.3 else None,
+        )
         for line in chosen
     ]
     crops.sort(key=lambda crop: crop.image.shape[1])
@@ -145,6 +150,7 @@ class Drawer:
 
 def _draw_ahead(fonts: Path, seed: int, queue: Waiting, progress: Synchronized[float]) -> None:
     cv2.setNumThreads(1)
+    queue.cancel_join_thread()  # Or an orphan waits for ever to hand over what nobody takes.
     source, chance = open_source(fonts, "train", check=False), random.Random(seed)
     kept: deque[InkLine] = deque(maxlen=KEPT_LINES)
     while True:

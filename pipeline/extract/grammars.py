@@ -1,0 +1,206 @@
+"""What each kind of field can look like on paper, as graphs of letters for the decoder.
+
+A graph never forbids what people do write: it prices it. Costs are natural-log priors, chosen so that a
+free letter costs about what it adds in meaning (English and Vietnamese text carry 1 to 2 nats a letter).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.reading.graph import (
+    Choice,
+    Graph,
+    Letters,
+    Part,
+    Repeat,
+    build,
+    capital,
+    chain,
+    choice,
+    either_case,
+    maybe,
+    times,
+    words,
+)
+from pipeline.text import ACCENTED_LETTERS
+from pipeline.vocabulary.places import forms, register
+from pipeline.vocabulary.spelling import other_tone_place, spelling, terms, toned_rimes
+
+DIGITS = "0123456789"
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ"
+LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SPECKS = " .,:;-–—_/'\"|"
+"""What stands at the ends of a value and is not part of it: leaders, specks, the label's colon."""
+
+FREE_LETTER = -2.0
+"""A letter outside every known syllable."""
+_SYLLABLE = -4.0
+_TERM = -5.0
+_PLACE = -7.0
+_DIGIT = -1.5
+_MIXED = -2.0
+_SIGN = -1.0
+_RARE_FAMILY = -2.0
+
+
+@cache
+def graph(kind: str) -> Graph | None:
+    """The graph of an open kind; None for kinds that have none of their own."""
+    part = _PARTS.get(kind)
+    return None if part is None else build(_loose(part()))
+
+
+def _loose(part: Part) -> Part:
+    """A value with leaders and specks around it."""
+    specks = Repeat(Letters(SPECKS), 0, -0.1)
+    return chain(specks, part, specks)
+
+
+# --- numbers and dates -------------------------------------------------------------------------------
+
+
+def _number(*lengths: int) -> Part:
+    """Digits of these counts, spaces or points among them."""
+    digit = chain(Letters(DIGITS), Repeat(Letters(" .-–|"), 0, -0.5))
+    return Choice(tuple(times(digit, length, length) for length in lengths))
+
+
+def _profile() -> Part:
+    gap = Repeat(Letters(" .-–|/"), 0, -0.5)
+    digit, letter = chain(Letters(DIGITS), gap), chain(Letters(CAPITALS), gap)
+    return chain(times(digit, 6, 6), times(letter, 1, 4))
+
+
+def _date() -> Part:
+    """Day, month and year in figures or with their words; what is missing may be left out from the left."""
+    gap = Repeat(Letters(" ._…"), 0, -0.1)
+    mark = chain(gap, Letters("/-–.,|\\"), gap)
+    day = choice(chain(maybe(Letters("0")), Letters("123456789")), _two("12", DIGITS), _two("3", "01"))
+    month = choice(chain(maybe(Letters("0")), Letters("123456789")), _two("1", "012"))
+    year = choice(
+        chain(words(("19",)), Letters(DIGITS), Letters(DIGITS)),
+        chain(words(("20",)), Letters("0123"), Letters(DIGITS)),
+    )
+    short = chain(Letters(DIGITS, -0.5), Letters(DIGITS))
+    in_figures = choice(
+        chain(day, mark, month, mark, choice(year, short)),
+        chain(maybe(chain(mark, maybe(mark))), month, mark, year),
+        chain(maybe(chain(mark, maybe(mark))), year),
+    )
+    in_words = chain(
+        maybe(chain(_word("ngày", "ngay"), gap)),
+        maybe(chain(day, gap)),
+        maybe(chain(_word("tháng", "thang"), gap, month, gap)),
+        _word("năm", "nam"),
+        gap,
+        year,
+    )
+    of_month = chain(_word("tháng", "thang"), gap, month, mark, year)
+    return choice(in_figures, chain(_word("ngày", "ngay"), gap, in_figures), in_words, of_month)
+
+
+def _two(first: str, second: str) -> Part:
+    return chain(Letters(first), Letters(second))
+
+
+def _word(*spellings: str) -> Part:
+    return either_case(spellings)
+
+
+# --- words -------------------------------------------------------------------------------------------
+
+
+def _price(cost: float) -> Part:
+    """No letter at all, at a cost."""
+    return words(("",), cost)
+
+
+@cache
+def _small() -> Part:
+    """A syllable in small letters."""
+    return choice(chain(words(_onsets()), words(toned_rimes())), words(toned_rimes()))
+
+
+@cache
+def _title() -> Part:
+    """A syllable with a capital."""
+    onsets = words(capital(onset) for onset in _onsets())
+    return choice(chain(onsets, words(toned_rimes())), words(map(capital, toned_rimes())))
+
+
+@cache
+def _upper() -> Part:
+    """A syllable in capitals."""
+    rimes = words(rime.upper() for rime in toned_rimes())
+    return choice(chain(words(onset.upper() for onset in _onsets()), rimes), rimes)
+
+
+@cache
+def _onsets() -> tuple[str, ...]:
+    lists = spelling()
+    return tuple(onset for name in ("onsets", "rare_onsets") for onset in lists[name] if onset)
+
+
+def _stranger(letters: str) -> Part:
+    """A word that no rule of spelling knows: abbreviations, minority and foreign names."""
+    return Repeat(Letters(letters, FREE_LETTER))
+
+
+def _name() -> Part:
+    """A family name and more words, all with a capital or all in capitals."""
+    return choice(
+        _named(words(spelling()["family"]), _title()),
+        _named(words(family.upper() for family in spelling()["family"]), _upper()),
+    )
+
+
+def _named(family: Part, syllable: Part) -> Part:
+    word = choice(chain(_price(_SYLLABLE), syllable), _stranger(LATIN + ACCENTED_LETTERS + "'-"))
+    first = choice(chain(_price(_SYLLABLE), family), chain(_price(_RARE_FAMILY), word))
+    return chain(first, Repeat(chain(Letters(" "), word)))
+
+
+def _text() -> Part:
+    """Words and figures with signs between them."""
+    known = chain(_price(_SYLLABLE), choice(_small(), _title(), _upper()))
+    figures = Repeat(Letters(DIGITS, _DIGIT))
+    strange = _stranger(LATIN + ACCENTED_LETTERS + "'")
+    mixed = chain(_price(_MIXED), Repeat(choice(Letters(DIGITS, _DIGIT), Letters(CAPITALS, FREE_LETTER))))
+    named = chain(_price(_PLACE), words(form for unit in _units() for form in forms(unit)))
+    word = choice(known, chain(_price(_TERM), _terms()), named, figures, strange, mixed)
+    space = Letters(" ")
+    sign = chain(maybe(space), Letters(',.-–/();:&+%"', _SIGN), maybe(space))
+    return chain(
+        word, Repeat(chain(choice(space, sign, times(sign, 2, 2)), word), 0), maybe(Letters(").", _SIGN))
+    )
+
+
+def _units() -> Iterator[str]:
+    """Provinces and districts: committees and agencies bear their names."""
+    for province in register("until-2025"):
+        yield province.name
+        yield from (district.name for district in province.parts)
+
+
+def _terms() -> Part:
+    """Words of several syllables as people write them: as they stand, with one capital, in capitals."""
+    return words(
+        form
+        for term in terms()
+        for spelled in (term, *other_tone_place(term))
+        for form in (spelled, spelled[:1].upper() + spelled[1:], spelled.upper())
+    )
+
+
+_PARTS = {
+    "date": _date,
+    "person_name": _name,
+    "national_id": lambda: _number(9, 12),
+    "card_number": lambda: _number(8, 12),
+    "profile_number": _profile,
+    "text": _text,
+    "place": _text,
+    "organisation": _text,
+}

@@ -1,0 +1,72 @@
+"""How Vietnamese syllables are spelt: onsets, rimes with their tones, and common family names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipeline.text import nfc
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+STOPPED_TONES = "\u0301\u0323"
+"""A syllable that ends in c, ch, p or t bears one of these two."""
+_OPEN_PAIRS = ("oa", "oe", "uy")
+"""Rimes that people tone in two ways: hoà, hòa."""
+
+
+@cache
+def spelling() -> dict[str, tuple[str, ...]]:
+    """The lists of spelling.yaml by name."""
+    with (Path(__file__).parent / "spelling.yaml").open(encoding="utf-8") as file:
+        loaded: dict[str, list[str]] = yaml.safe_load(file)
+    return {name: tuple(entries) for name, entries in loaded.items()}
+
+
+@cache
+def terms() -> tuple[str, ...]:
+    """Common words of more than one syllable, from terms.yaml."""
+    with (Path(__file__).parent / "terms.yaml").open(encoding="utf-8") as file:
+        loaded: dict[str, list[str]] = yaml.safe_load(file)
+    return tuple(dict.fromkeys(nfc(term) for listed in loaded.values() for term in listed))
+
+
+@cache
+def toned_rimes() -> tuple[str, ...]:
+    """Every rime with every tone it can bear, in NFC, small letters; tones of `oa, oe, uy` in both places."""
+    lists = spelling()
+    free = [(rime, ("", *TONES)) for name in ("open_rimes", "closed_rimes") for rime in lists[name]]
+    stopped = [(rime, tuple(STOPPED_TONES)) for rime in lists["stopped_rimes"]]
+    toned = (
+        nfc(rime[: place + 1] + tone + rime[place + 1 :])
+        for rime, tones in (*free, *stopped)
+        for place in tone_places(rime)
+        for tone in tones
+    )
+    return tuple(dict.fromkeys(toned))
+
+
+def tone_places(rime: str) -> tuple[int, ...]:
+    """Where a rime's tone may stand: on a shaped vowel, else before the end; `oa, oe, uy` both ways."""
+    shaped = [place for place, letter in enumerate(rime) if letter in "ăâêôơư"]
+    if shaped:
+        return (shaped[-1],)
+    vowels = [place for place, letter in enumerate(rime) if letter in "aeiouy"]
+    if rime in _OPEN_PAIRS:
+        return tuple(vowels)
+    closed = vowels[-1] < len(rime) - 1
+    return (vowels[-1],) if closed or len(vowels) == 1 else (vowels[-2],)
+
+
+def other_tone_place(word: str) -> Iterator[str]:
+    """A word with the tone of an open pair set in the other place, if it has one: `khoẻ` for `khỏe`."""
+    for pair in _OPEN_PAIRS:
+        for tone in TONES:
+            first, second = nfc(pair[0] + tone) + pair[1], pair[0] + nfc(pair[1] + tone)
+            for one, other in ((first, second), (second, first)):
+                start = word.lower().find(one)
+                end = start + 2
+                if start >= 0 and not word[end : end + 1].isalpha():
+                    yield word[:start] + other + word[end:]
