@@ -15,6 +15,8 @@ from pathlib import Path
 import yaml
 
 _LEAST = 1e-4
+_FAR = 12.0
+"""Margins beyond this say no more: a mistake that far away is of another kind than misreading."""
 _KINDS = {"date": "date", "national_id": "number", "card_number": "number", "profile_number": "number"}
 
 
@@ -22,6 +24,7 @@ _KINDS = {"date": "date", "national_id": "number", "card_number": "number", "pro
 class Signals:
     """What speaks for a value: letter probabilities (weakest, mean), label match and the kind's fit, 0 to 1.
 
+    `margin` is how far the next other value is, `gap` what the decoder overruled of the plain reading, in nats.
     `letters`: how many were read; `closed`: the kind is a closed vocabulary; `agreeing` and `differing`: how
     many other documents of the dossier say the same or something else; `doubts`: how many there are.
     """
@@ -31,6 +34,8 @@ class Signals:
     mean: float
     label: float
     fit: float
+    margin: float
+    gap: float
     letters: int
     closed: bool
     agreeing: int = 0
@@ -47,6 +52,8 @@ def features(signals: Signals) -> dict[str, float]:
         "mean": _log_odds(signals.mean),
         "label": signals.label,
         "fit": signals.fit,
+        "margin": min(signals.margin, _FAR),
+        "gap": min(signals.gap, _FAR),
         "letters": min(signals.letters, 60) / 10,
         "agreeing": float(min(2, signals.agreeing)),
         "differing": float(min(2, signals.differing)),

@@ -156,6 +156,8 @@ def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen]) -> Signals:
         draft.mean,
         draft.label,
         draft.fit,
+        draft.margin,
+        draft.gap,
         len(draft.raw),
         bool(vocabulary(draft.kind)),
         same,

@@ -43,4 +43,5 @@ def test_spans_follow_one_another(line: str, text: str) -> None:
     if laid is not None:
         flat = [place for span in laid.spans for place in span]
         assert flat == sorted(flat)
-        assert flat[0] >= 0 and flat[-1] < len(line)
+        assert flat[0] >= 0
+        assert flat[-1] < len(line)
