@@ -28,7 +28,7 @@ def _setting(default: object, about: str, least: float | None = None, most: floa
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    reader: str = _setting("tesseract", noted("What reads the lines of a page: tesseract, ctc or null."))
+    reader: str = _setting("ctc", noted("What reads the lines of a page: ctc, tesseract or null."))
     workers: int = _setting(0, noted("Pages read at the same time; 0 is one a processor core."), 0, 1024)
     page_timeout_s: float = _setting(300.0, noted("Seconds a page may take before it is given up."), 1)
     max_failed_percent: float = _setting(

@@ -1,4 +1,4 @@
-"""Record the sample dossiers as Tesseract reads them today, and what becomes of them: the golden files.
+"""Record the sample dossiers as the own network reads them today, and what becomes of them: the golden files.
 
     python -m tests.golden.record
 
@@ -30,7 +30,7 @@ def jobs(files: tuple[ScanFile, ...], dossier: str) -> Iterator[PageJob]:
     for file in files:
         for page in range(1, file.pages + 1):
             number += 1
-            yield PageJob(dossier, number, file.source, page, file.path, file.sha256, Recipe("tesseract"))
+            yield PageJob(dossier, number, file.source, page, file.path, file.sha256, Recipe("ctc"))
 
 
 def read(files: tuple[ScanFile, ...], dossier: str) -> Pages:
