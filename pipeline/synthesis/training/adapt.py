@@ -118,8 +118,8 @@ def _enough(learnt: Sequence[VerifiedLine], held: Sequence[VerifiedLine]) -> Non
     if len(held) < LEAST_HELD or units < 2 or not learnt:
         raise BadArguments(
             _(
-                "There are too few verified lines: {0} to learn from and {1} held out to check with; {2} must "
-                "be held out, of two hands or pages at least. Verify more values, then try again."
+                "There are too few verified lines: {0} to learn from and {1} held out to check with; {2} "
+                "must be held out, of two hands or pages at least. Verify more values, then try again."
             ).format(len(learnt), len(held), LEAST_HELD)
         )
 

@@ -69,8 +69,13 @@ def _line(folder: Path, number: int, row: list[str]) -> VerifiedLine:
 def teachable(lines: Iterable[VerifiedLine]) -> tuple[VerifiedLine, ...]:
     """The lines with a text that the network has letters for; each once."""
     known = frozenset(LETTERS)
-    return tuple({line.unit if not line.group else (line.group, line.image.tobytes()): line for line in lines
-                  if line.text and known.issuperset(line.text)}.values())
+    return tuple(
+        {
+            line.unit if not line.group else (line.group, line.image.tobytes()): line
+            for line in lines
+            if line.text and known.issuperset(line.text)
+        }.values()
+    )
 
 
 def part(
@@ -126,11 +131,18 @@ def _bent(image: NDArray[np.uint8], chance: random.Random) -> NDArray[np.uint8]:
     y, x = np.mgrid[0:HEIGHT, 0:width].astype(np.float32)
     across, down = x * (columns / width), y * (rows / HEIGHT)
     middle, zoom = rows / 2, chance.uniform(0.9, 1.12)
-    across += chance.gauss(0, 0.18) * (down - middle) + _waves(chance, (3, 2 + width // 24), 0.9, (HEIGHT, width))
+    across += chance.gauss(0, 0.18) * (down - middle) + _waves(
+        chance, (3, 2 + width // 24), 0.9, (HEIGHT, width)
+    )
     lift = chance.gauss(0, 0.04) * rows + _waves(chance, (3, 2 + width // 40), 0.9, (HEIGHT, width))
     down = (down - middle) * zoom + middle + lift
-    bent = cv2.remap(image, across, down, cv2.INTER_AREA if rows < HEIGHT else cv2.INTER_LINEAR,
-                     borderMode=cv2.BORDER_REPLICATE)
+    bent = cv2.remap(
+        image,
+        across,
+        down,
+        cv2.INTER_AREA if rows < HEIGHT else cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
     return np.asarray(bent, np.uint8)
 
 
