@@ -1,4 +1,4 @@
-"""The second opinion: what is said where it is missing, where lines are cut, and reading where it is there."""
+"""The second opinion: said where it is missing, long lines cut, print read where it is installed."""
 
 from __future__ import annotations
 

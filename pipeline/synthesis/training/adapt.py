@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 
 from pipeline.errors import BadArguments
 from pipeline.messages import _
+from pipeline.reading.ctc import WEIGHTS
 from pipeline.synthesis.lines import Crop, Source, open_source
 from pipeline.synthesis.training.batches import Batch, Course, batches, grouped, stack
-from pipeline.synthesis.training.evaluate import Weights, check_crops
-from pipeline.synthesis.training.export import WEIGHTS, averaged, write
+from pipeline.synthesis.training.evaluate import Weights, check_crops, interval
+from pipeline.synthesis.training.export import averaged, write
 from pipeline.synthesis.training.folded import opened
 from pipeline.synthesis.training.train import begin, learn
 from pipeline.synthesis.training.verified import VerifiedLine, as_crop, part, roomy, teachable, vary
@@ -42,7 +43,6 @@ CHECK_LINES = 100
 """Drawn check lines, of print and of typewriting each."""
 MOST_LOSS = 0.005
 """The CER on drawn check lines may not rise by more than half a point."""
-_DRAWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def adapt(
     _enough(learnt, held)
     source = _source(fonts, "train", check=False)
     checks = _drawn_checks(_source(fonts, "check", check=True))
-    network = _taught(shipped, [roomy(line) for line in learnt], source, plan, tell)
+    network = taught(shipped, [roomy(line) for line in learnt], source, plan, tell)
     described = json.loads((shipped / "ctc.json").read_text(encoding="utf-8"))
     write(network, described, target)
     new, reals = Weights(target), [as_crop(line) for line in held]
@@ -140,10 +140,10 @@ def _drawn_checks(source: Source) -> tuple[Crop, ...]:
     return tuple(crop for kind in kinds for crop in check_crops(source, kind, CHECK_LINES, 613, 0.5))
 
 
-def _taught(
+def taught(
     shipped: Path, lines: Sequence[VerifiedLine], source: Source, plan: Plan, tell: Tell
 ) -> torch.nn.Module:
-    """The averaged network after all passes."""
+    """The averaged network after all passes; `tell` hears of every 25th step and of the last."""
     torch.manual_seed(plan.seed)
     training = begin(*opened(shipped / "ctc.onnx"))
     steps = sum(1 for _batch in _real_batches(lines, random.Random(plan.seed), 1)) * plan.passes
@@ -189,7 +189,7 @@ def compare(crops: Sequence[Crop], units: Sequence[str], before: Weights, after:
     """Read every crop with both; the interval comes from drawing whole units anew (paired bootstrap)."""
     letters = np.array([len(crop.text) for crop in crops], np.float64)
     first, second = _edits(crops, before), _edits(crops, after)
-    low, high = _interval(second - first, letters, units)
+    low, high = interval(second - first, letters, units)
     whole = letters.sum()
     return Comparison(
         len(crops), int(whole), float(first.sum() / whole), float(second.sum() / whole), low, high
@@ -198,14 +198,3 @@ def compare(crops: Sequence[Crop], units: Sequence[str], before: Weights, after:
 
 def _edits(crops: Sequence[Crop], weights: Weights) -> NDArray[np.float64]:
     return np.array([edit_distance(crop.text, weights.read(crop.image)) for crop in crops], np.float64)
-
-
-def _interval(
-    change: NDArray[np.float64], letters: NDArray[np.float64], units: Sequence[str]
-) -> tuple[float, float]:
-    """The 95 % interval of the change a letter, over units drawn with replacement; the same every time."""
-    _names, place = np.unique(np.array(units), return_inverse=True)
-    sums, sizes = np.bincount(place, change), np.bincount(place, letters)
-    drawn = np.random.default_rng(1).integers(0, len(sums), (_DRAWS, len(sums)))
-    low, high = np.percentile(sums[drawn].sum(1) / sizes[drawn].sum(1), (2.5, 97.5))
-    return float(low), float(high)

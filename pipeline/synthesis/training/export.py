@@ -13,13 +13,12 @@ from pathlib import Path
 import click
 import torch
 
-import pipeline.reading
+from pipeline.reading.ctc import WEIGHTS
 from pipeline.synthesis.crops import HEIGHT
 from pipeline.synthesis.training.alphabet import LETTERS
 from pipeline.synthesis.training.network import STRIDE, Recogniser
 from pipeline.synthesis.training.train import CHECKPOINT, Training, load
 
-WEIGHTS = Path(pipeline.reading.__file__).parent / "weights"
 OPSET = 17
 
 
