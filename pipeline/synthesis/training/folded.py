@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from google.protobuf.message import DecodeError  # What onnx raises on a file that is none of its own.
 from onnx import numpy_helper
 from torch import Tensor, nn
 
@@ -51,7 +52,7 @@ def opened(weights: Path) -> tuple[Settled, Size]:
         ]
         *convolutions, memory, (classes,) = taken
         return _built(convolutions, memory, classes, held["classes.bias"])
-    except (OSError, ValueError, KeyError, IndexError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, IndexError, RuntimeError, DecodeError) as error:
         raise FileAccess(str(weights), f"no network to go on from ({type(error).__name__})") from error
 
 
