@@ -7,7 +7,9 @@ file `hoso.toml`, its checks and its commented first version all come from these
 from __future__ import annotations
 
 import difflib
+import json
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -17,6 +19,7 @@ from typing import Any, get_type_hints
 
 from pipeline.errors import BadArguments, ConfigInvalid, FileAccess
 from pipeline.messages import _, noted
+from pipeline.types import Recipe
 
 DEFAULT_FOLDER = "hoso-data"
 CONFIG_NAME = "hoso.toml"
@@ -29,6 +32,10 @@ def _setting(default: object, about: str, least: float | None = None, most: floa
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     reader: str = _setting("ctc", noted("What reads the lines of a page: ctc, tesseract or null."))
+    weights: str = _setting(
+        "",
+        noted("Weights of the reader ctc: a folder, from this one on; empty is those that came with hoso."),
+    )
     workers: int = _setting(0, noted("Pages read at the same time; 0 is one a processor core."), 0, 1024)
     page_timeout_s: float = _setting(300.0, noted("Seconds a page may take before it is given up."), 1)
     max_failed_percent: float = _setting(
@@ -74,6 +81,11 @@ class Workspace:
     def database_url(self) -> str:
         return self.config.database.url or f"sqlite:///{self.folder / 'hoso.db'}"
 
+    def recipe(self, reader: str | None = None) -> Recipe:
+        """How pages are read here; `reader` stands in for the setting."""
+        name, weights = reader or self.config.run.reader, self.config.run.weights
+        return Recipe(name, (("weights", str(self.folder / weights)),) if name == "ctc" and weights else ())
+
     @property
     def log_file(self) -> Path:
         return self.folder / "logs" / "hoso.log"
@@ -97,6 +109,34 @@ def open_workspace(folder: Path, create: bool) -> Workspace:
     except OSError as error:
         raise FileAccess(str(error.filename or folder), error.strerror or type(error).__name__) from None
     return Workspace(folder, parsed(text, str(path)))
+
+
+def use_weights(workspace: Workspace, weights: str) -> None:
+    """Write the setting `weights` into hoso.toml, all else as it stands; a crash leaves the old file.
+
+    Raises ConfigInvalid where the file is written in a way that this cannot change.
+    """
+    path = workspace.folder / CONFIG_NAME
+    text = _with_weights(path.read_text(encoding="utf-8"), json.dumps(weights, ensure_ascii=False))
+    if parsed(text, str(path)).run.weights != weights:
+        raise ConfigInvalid(str(path), _("Set {0} in the section {1} yourself.").format("weights", "[run]"))
+    draft = path.with_suffix(".part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def _with_weights(text: str, value: str) -> str:
+    heads = [*re.finditer(r"^\s*\[(.+?)\].*$", text, re.MULTILINE)]
+    start = next((head.end() for head in heads if head[1].strip() == "run"), None)
+    if start is None:
+        return f"{text.rstrip()}\n\n[run]\nweights = {value}\n".lstrip()
+    end = next((head.start() for head in heads if head.start() > start), len(text))
+    section, line = text[start:end], f"weights = {value}"
+    changed, count = re.subn(r"^weights\s*=.*$", lambda _old: line, section, flags=re.MULTILINE)
+    if not count:
+        pattern = r"^#\s*weights\s*=.*$"
+        changed, count = re.subn(pattern, lambda _old: line, section, count=1, flags=re.MULTILINE)
+    return text[:start] + (changed if count else f"\n{line}{section}") + text[end:]
 
 
 def _make(folder: Path) -> None:

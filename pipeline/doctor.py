@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import import_module, metadata
 from pathlib import Path
 
-from pipeline.config import Config, open_workspace, workers
+from pipeline.config import Config, Workspace, open_workspace, workers
 from pipeline.errors import ConfigInvalid, DependencyMissing, FileAccess, HosoError, SelfTestFailed
 from pipeline.messages import _, sentence
 from pipeline.types import Recipe
@@ -41,8 +41,8 @@ class Check:
 
 def examine(folder: Path, reader: str | None = None) -> tuple[Check, ...]:
     """Check everything a run in the workspace `folder` needs. Changes nothing."""
-    settings, config = _settings(folder)
-    recipe = Recipe(reader or config.run.reader)
+    settings, workspace = _settings(folder)
+    recipe = workspace.recipe(reader)
     return (
         _python(),
         _packages(),
@@ -52,7 +52,7 @@ def examine(folder: Path, reader: str | None = None) -> tuple[Check, ...]:
         _writable(folder),
         _disk(folder),
         _reader(recipe),
-        Check(_("Workers"), str(workers(config))),
+        Check(_("Workers"), str(workers(workspace.config))),
     )
 
 
@@ -132,16 +132,16 @@ def _sqlite() -> Check:
     return Check("SQLite", sqlite3.sqlite_version, advice, DependencyMissing.exit_code)
 
 
-def _settings(folder: Path) -> tuple[Check, Config]:
-    name = _("Settings")
+def _settings(folder: Path) -> tuple[Check, Workspace]:
+    name, nothing = _("Settings"), Workspace(folder.absolute(), Config())
     try:
-        return Check(name, str(folder / "hoso.toml")), open_workspace(folder, create=False).config
+        return Check(name, str(folder / "hoso.toml")), open_workspace(folder, create=False)
     except ConfigInvalid as error:
-        return Check(name, _("not usable"), sentence(error), error.exit_code), Config()
+        return Check(name, _("not usable"), sentence(error), error.exit_code), nothing
     except FileAccess as error:
         if not folder.exists():
-            return Check(name, _("none yet; `hoso run` makes the workspace {0}").format(folder)), Config()
-        return Check(name, _("not usable"), sentence(error), error.exit_code), Config()
+            return Check(name, _("none yet; `hoso run` makes the workspace {0}").format(folder)), nothing
+        return Check(name, _("not usable"), sentence(error), error.exit_code), nothing
 
 
 def _writable(folder: Path) -> Check:

@@ -27,7 +27,6 @@ from pipeline.page import read_page
 from pipeline.run import FailurePolicy, Order, RunReport, Stages, run
 from pipeline.scans import Limits
 from pipeline.store import StatusReport, Store
-from pipeline.types import Recipe
 
 
 @click.command("run", help=_("Read the dossiers under SCANS: each folder there is one, and each file."))
@@ -86,7 +85,7 @@ def read_scans(
 ) -> tuple[RunReport, StatusReport]:
     """Run over `scans` with the settings of the workspace, alone in it; how it went and how things stand."""
     config = workspace.config
-    recipe = Recipe(config.run.reader)
+    recipe = workspace.recipe()
     version, _lacking = open_checked(recipe)
     log.info("run of %s with %s, %d workers", scans, version, workplace.workers)
     order = Order(

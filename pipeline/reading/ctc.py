@@ -53,7 +53,7 @@ class CtcReader:
         return frozenset(self._about["alphabet"])
 
     def read(self, pictures: Sequence[Picture]) -> tuple[Lattice, ...]:
-        return tuple(self._lattice(self._log_probs(picture)) for picture in pictures)
+        return tuple(lattice_of(self._log_probs(picture), self._letters) for picture in pictures)
 
     def _log_probs(self, picture: Picture) -> NDArray[np.float32]:
         """Log probabilities, steps x classes."""
@@ -65,16 +65,23 @@ class CtcReader:
         answer: NDArray[np.float32] = self._session.run(None, {"crop": crop[None, None]})[0][0]
         return answer
 
-    def _lattice(self, log_probs: NDArray[np.float32]) -> Lattice:
-        """The likeliest letters of each step; of a run of sure blanks only the first is kept."""
-        blank = log_probs[:, 0] > _SURELY_BLANK
-        kept = ~blank | np.concatenate(([True], ~blank[:-1]))
-        best = np.argsort(-log_probs, axis=1)[:, :_KEPT]
-        return Lattice(
-            tuple(self._step(int(t), len(log_probs), best[t], log_probs[t]) for t in np.flatnonzero(kept))
-        )
 
-    def _step(self, step: int, steps: int, best: NDArray[np.int64], log_probs: NDArray[np.float32]) -> Step:
-        chosen = [int(n) for n in best if n == best[0] or log_probs[n] > _LEAST]
-        letters = "".join(self._letters[n] for n in chosen)
-        return Step((step + 0.5) / steps, letters, tuple(round(float(log_probs[n]), 3) for n in chosen))
+def lattice_of(log_probs: NDArray[np.float32], letters: str) -> Lattice:
+    """The likeliest letters of each step; of a run of sure blanks only the first is kept.
+
+    `log_probs` is steps x classes, class 0 the blank; `letters` has one letter a class.
+    """
+    blank = log_probs[:, 0] > _SURELY_BLANK
+    kept = ~blank | np.concatenate(([True], ~blank[:-1]))
+    best = np.argsort(-log_probs, axis=1)[:, :_KEPT]
+    steps = len(log_probs)
+    return Lattice(
+        tuple(
+            _step((t + 0.5) / steps, best[t], log_probs[t], letters) for t in map(int, np.flatnonzero(kept))
+        )
+    )
+
+
+def _step(x: float, best: NDArray[np.int64], log_probs: NDArray[np.float32], letters: str) -> Step:
+    chosen = [int(n) for n in best if n == best[0] or log_probs[n] > _LEAST]
+    return Step(x, "".join(letters[n] for n in chosen), tuple(round(float(log_probs[n]), 3) for n in chosen))

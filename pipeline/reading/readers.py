@@ -14,7 +14,7 @@ from pipeline.errors import BadArguments
 from pipeline.reading.reader import Reader
 from pipeline.types import Recipe
 
-BUILT_IN = ("tesseract", "ctc", "null", "replay")
+BUILT_IN = ("tesseract", "ctc", "asterocr", "null", "replay")
 
 
 def open_reader(recipe: Recipe) -> Reader:
@@ -28,6 +28,8 @@ def open_reader(recipe: Recipe) -> Reader:
             reader: Reader = import_module("pipeline.reading.tesseract").TesseractReader(**options)
         case "ctc":
             reader = import_module("pipeline.reading.ctc").CtcReader(**options)
+        case "asterocr":
+            reader = import_module("pipeline.reading.asterocr").AsterReader(**options)
         case "null":
             reader = import_module("pipeline.reading.null").NullReader(**options)
         case "replay":

@@ -107,12 +107,13 @@ def _chunk(source: Source, chance: random.Random, kept: deque[InkLine], course: 
         for line in chosen
     ]
     crops.sort(key=lambda crop: crop.image.shape[1])
-    groups = list(_grouped(crops))
+    groups = list(grouped(crops))
     chance.shuffle(groups)
     yield from map(stack, groups)
 
 
-def _grouped(crops: list[Crop]) -> Iterator[list[Crop]]:
+def grouped(crops: list[Crop]) -> Iterator[list[Crop]]:
+    """Crops sorted by width, parted into batches of about one area."""
     start = 0
     while start < len(crops):
         count = max(6, min(32, BATCH_COLUMNS // crops[start].image.shape[1]))

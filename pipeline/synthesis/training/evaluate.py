@@ -20,11 +20,11 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from pipeline.reading.ctc import WEIGHTS
 from pipeline.synthesis.crops import take
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.lines import Crop, Source, draw_line, open_source
 from pipeline.synthesis.training.alphabet import decode
-from pipeline.synthesis.training.export import WEIGHTS
 from pipeline.text import edit_distance, nfc, place_tones
 
 GROUPS = (
@@ -36,6 +36,10 @@ GROUPS = (
     ("comb", "check", "comb"),
 )
 """Name, split of the faces, mode of the lines."""
+
+
+DRAWS = 2000
+"""Draws of a bootstrap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,17 @@ def score(name: str, weights: Weights, crops: Sequence[Crop]) -> Score:
 
 def _fold(text: str) -> str:
     return place_tones(nfc(text)).casefold()
+
+
+def interval(
+    errors: NDArray[np.float64], sizes: NDArray[np.float64], units: Sequence[str]
+) -> tuple[float, float]:
+    """The 95 % interval of errors by sizes: whole units drawn with replacement, the same draws every time."""
+    _names, place = np.unique(np.array(units), return_inverse=True)
+    sums, wholes = np.bincount(place, errors), np.bincount(place, sizes)
+    drawn = np.random.default_rng(1).integers(0, len(sums), (DRAWS, len(sums)))
+    low, high = np.percentile(sums[drawn].sum(1) / wholes[drawn].sum(1), (2.5, 97.5))
+    return float(low), float(high)
 
 
 def check_crops(source: Source, mode: str, count: int, seed: int, wear: float) -> tuple[Crop, ...]:

@@ -13,13 +13,12 @@ from pathlib import Path
 import click
 import torch
 
-import pipeline.reading
+from pipeline.reading.ctc import WEIGHTS
 from pipeline.synthesis.crops import HEIGHT
 from pipeline.synthesis.training.alphabet import LETTERS
 from pipeline.synthesis.training.network import STRIDE, Recogniser
 from pipeline.synthesis.training.train import CHECKPOINT, Training, load
 
-WEIGHTS = Path(pipeline.reading.__file__).parent / "weights"
 OPSET = 17
 
 
@@ -31,14 +30,19 @@ def averaged(training: Training) -> Recogniser:
 
 
 def export(training: Training, folder: Path) -> Path:
-    """Write both files into the folder; return the place of the network."""
+    """Write both files of a training into the folder; return the place of the network."""
+    return write(averaged(training), description(training), folder)
+
+
+def write(network: Recogniser, described: dict[str, object], folder: Path) -> Path:
+    """Write a network and what a reader must know of it; return the place of the network."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "ctc.onnx"
     draft = target.with_suffix(".part")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # The exporter warns of the LSTM's batch size, which is always one.
         torch.onnx.export(
-            averaged(training),
+            network,
             (torch.zeros(1, 1, HEIGHT, 64 * STRIDE),),
             str(draft),
             input_names=["crop"],
@@ -48,8 +52,8 @@ def export(training: Training, folder: Path) -> Path:
             dynamo=False,
         )
     draft.replace(target)
-    described = json.dumps(description(training), ensure_ascii=False, indent=1)
-    (folder / "ctc.json").write_text(described + "\n", encoding="utf-8")
+    told = json.dumps(described, ensure_ascii=False, indent=1)
+    (folder / "ctc.json").write_text(told + "\n", encoding="utf-8")
     return target
 
 

@@ -45,7 +45,11 @@ class Training:
 def start(size: Size, seed: int) -> Training:
     """A fresh training."""
     torch.manual_seed(seed)
-    network = Recogniser(size)
+    return begin(Recogniser(size), size)
+
+
+def begin(network: Recogniser, size: Size) -> Training:
+    """A training that begins with this network."""
     average = AveragedModel(network, avg_fn=_running, use_buffers=True)
     optimiser = torch.optim.AdamW(network.parameters(), PEAK_RATE, weight_decay=0.01)
     return Training(network, average, optimiser, size)

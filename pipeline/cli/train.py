@@ -1,0 +1,147 @@
+"""`hoso train`: fitting the network to a site's own hand, and taking that back.
+
+The weights that come with hoso are never written to. Fitted ones lie in `models/` of the workspace, each
+in a folder named after what it holds, and `[run] weights` in hoso.toml says which are in force.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.edge import INTERRUPTED, json_option, log, open_log, say, workspace_option
+from pipeline.config import Workspace, open_workspace, use_weights
+from pipeline.errors import BadArguments, DependencyMissing
+from pipeline.messages import _
+
+MODELS = "models"
+REPLACED = "replaced"
+"""In `ctc.json`: the setting that these weights took the place of."""
+
+
+@click.group("train", help=_("Fit the network to a site's own hand, or undo that."))
+def train_command() -> None:
+    """Gather the two commands."""
+
+
+@train_command.command(
+    "adapt", help=_("Learn from the verified lines of the folder LINES: images and truth.tsv.")
+)
+@click.argument("lines", type=click.Path(path_type=Path, file_okay=False))
+@workspace_option
+@click.option("--fonts", type=click.Path(path_type=Path), help=_("The folder of typefaces for drawn lines."))
+@click.option(
+    "--passes",
+    type=click.IntRange(1, 1000),
+    default=12,
+    show_default=True,
+    help=_("How often each line is learnt from."),
+)
+@click.option("--seed", type=int, default=1, show_default=True, help=_("The same seed learns the same."))
+@json_option
+def adapt_command(
+    lines: Path, folder: Path, fonts: Path | None, passes: int, seed: int, as_json: bool
+) -> int:
+    """Learn, compare, and put the new weights in force where they are surely better."""
+    modules = _modules()
+    workspace = open_workspace(folder, create=True)
+    open_log(workspace.log_file)
+    draft = workspace.folder / MODELS / "draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    adapt = modules["adapt"]
+    try:
+        outcome = adapt.adapt(
+            modules["verified"].read_folder(lines),
+            _in_force(workspace, adapt.WEIGHTS),
+            draft,
+            fonts or import_module("pipeline.synthesis.fonts").DEFAULT_FOLDER,
+            adapt.Plan(passes=passes, seed=seed),
+            _tell,
+        )
+        if outcome.better:
+            _put_in_force(workspace, draft)
+    except KeyboardInterrupt:
+        say("\n" + _("Stopped. The weights in force are the same as before."))
+        return INTERRUPTED
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    log.info("adapted: %s", outcome)
+    if as_json:
+        click.echo(json.dumps(asdict(outcome) | {"kept": outcome.better}, indent=2))
+    say(_verdict(outcome))
+    return 0
+
+
+@train_command.command("undo", help=_("Put the weights in force that were so before the last fitting."))
+@workspace_option
+def undo_command(folder: Path) -> None:
+    """Take one fitting back; its weights stay in the workspace."""
+    workspace = open_workspace(folder, create=False)
+    weights = workspace.config.run.weights
+    if not weights:
+        raise BadArguments(_("There is nothing to undo: the weights that came with hoso are in force."))
+    place = workspace.folder / weights / "ctc.json"
+    described = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+    before = described.get(REPLACED, "")
+    use_weights(workspace, before)
+    say(_("In force again: {0}. Read the pages anew: hoso run.").format(before or _("the shipped weights")))
+
+
+def _modules() -> dict[str, Any]:
+    """The modules that need PyTorch."""
+    try:
+        names = ("adapt", "verified")
+        modules = {name: import_module(f"pipeline.synthesis.training.{name}") for name in names}
+        import_module("torch").set_num_threads(1)
+    except ImportError as error:
+        raise DependencyMissing(str(error.name), "Install it: pip install 'hoso[train]'") from error
+    return modules
+
+
+def _in_force(workspace: Workspace, shipped: Path) -> Path:
+    weights = workspace.config.run.weights
+    return workspace.folder / weights if weights else shipped
+
+
+def _put_in_force(workspace: Workspace, draft: Path) -> None:
+    """Name the weights after their digest, note what they replace, and set them in hoso.toml."""
+    digest = hashlib.sha256((draft / "ctc.onnx").read_bytes()).hexdigest()[:8]
+    described = json.loads((draft / "ctc.json").read_text(encoding="utf-8"))
+    described["version"] = f"{described['version']}-adapted-{digest}"
+    target = workspace.folder / MODELS / described["version"]
+    setting = f"{MODELS}/{described['version']}"
+    if workspace.config.run.weights == setting:
+        return
+    described[REPLACED] = workspace.config.run.weights
+    text = json.dumps(described, ensure_ascii=False, indent=1)
+    (draft / "ctc.json").write_text(text + "\n", encoding="utf-8")
+    shutil.rmtree(target, ignore_errors=True)
+    draft.replace(target)
+    use_weights(workspace, setting)
+
+
+def _tell(step: int, steps: int, loss: float) -> None:
+    say(_("step {0} of {1}, loss {2:.3f}").format(step, steps, loss))
+
+
+def _verdict(outcome: Any) -> str:
+    told = [
+        _("Letters in error on {0} lines held out: {1:.1%} before, {2:.1%} after; change {3:+.1%}…{4:+.1%}."),
+        _("Letters in error on {0} drawn lines: {1:.1%} before, {2:.1%} after; change {3:+.1%}…{4:+.1%}."),
+    ]
+    sentences = [
+        sentence.format(each.lines, each.before, each.after, each.low, each.high)
+        for sentence, each in zip(told, (outcome.held, outcome.drawn), strict=True)
+    ]
+    kept = _(
+        "The new weights are in force: `hoso run` reads the pages anew. `hoso train undo` takes them back."
+    )
+    refused = _("The new weights are not kept: they are not surely better, or worse on print.")
+    return "\n".join([*sentences, kept if outcome.better else refused])

@@ -1,0 +1,98 @@
+"""Opens exported weights again as a network that can learn: the only way back from ONNX to PyTorch.
+
+The exporter folds each normalisation into the convolution before it. Here a folded convolution goes back
+as it is, and its normalisation becomes a plain offset: mean 0, variance 1, the offset in the bias. Such a
+normalisation must never take statistics from a batch again, so it stays fixed in training too.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from google.protobuf.message import DecodeError  # What onnx raises on a file that is none of its own.
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from pipeline.errors import FileAccess
+from pipeline.synthesis.training.alphabet import CLASSES
+from pipeline.synthesis.training.network import Recogniser, Size
+
+_CONVOLUTIONS = 7
+_GATES = (0, 2, 3, 1)
+"""Where PyTorch's gates (input, forget, cell, output) stand in ONNX's (input, output, forget, cell)."""
+_Norm = (nn.BatchNorm1d, nn.BatchNorm2d)
+
+
+class Settled(Recogniser):
+    """A recogniser whose normalisations are fixed."""
+
+    def train(self, mode: bool = True) -> Settled:
+        super().train(mode)
+        for module in self.modules():
+            if isinstance(module, _Norm):
+                module.eval()
+        return self
+
+
+def opened(weights: Path) -> tuple[Settled, Size]:
+    """The network of an exported `ctc.onnx`, and its size. Equal outputs, to rounding.
+
+    Raises FileAccess where the file is no network that `export` wrote (int8 weights cannot learn).
+    """
+    try:
+        graph = onnx.load(str(weights)).graph
+        held = {each.name: torch.from_numpy(numpy_helper.to_array(each).copy()) for each in graph.initializer}
+        taken = [
+            [held[name] for name in node.input if name in held]
+            for node in graph.node
+            if node.op_type in ("Conv", "LSTM", "MatMul")
+        ]
+        *convolutions, memory, (classes,) = taken
+        return _built(convolutions, memory, classes, held["classes.bias"])
+    except (OSError, ValueError, KeyError, IndexError, RuntimeError, DecodeError) as error:
+        raise FileAccess(str(weights), f"no network to go on from ({type(error).__name__})") from error
+
+
+def _built(
+    convolutions: list[list[Tensor]], memory: list[Tensor], classes: Tensor, offsets: Tensor
+) -> tuple[Settled, Size]:
+    if len(convolutions) != _CONVOLUTIONS or classes.shape[1] != len(CLASSES):
+        raise ValueError("another network")
+    widths = [len(weight) for weight, _ in convolutions]
+    size = Size((widths[0], widths[1], widths[2], widths[3]), widths[5], memory[1].shape[2])
+    network = Settled(size)
+    with torch.no_grad():
+        _set_convolutions(network, convolutions)
+        _set_memory(network.memory, memory)
+        network.classes.weight.copy_(classes.T)
+        network.classes.bias.copy_(offsets)
+    return network, size
+
+
+def _set_convolutions(network: Recogniser, folded: list[list[Tensor]]) -> None:
+    modules = list(network.modules())
+    layers = [module for module in modules if isinstance(module, nn.Conv1d | nn.Conv2d)]
+    norms = [module for module in modules if isinstance(module, _Norm)]
+    for layer, norm, (weight, offset) in zip(layers, norms, folded, strict=True):
+        layer.weight.copy_(weight)
+        norm.weight.fill_(np.sqrt(1 + norm.eps))
+        norm.bias.copy_(offset)
+
+
+def _set_memory(lstm: nn.LSTM, held: list[Tensor]) -> None:
+    """Each direction: input weights, memory weights, then both offsets in one row."""
+    rows = 4 * lstm.hidden_size
+    for direction, suffix in enumerate(("", "_reverse")):
+        for name, matrix in (("weight_ih_l0", held[0][direction]), ("weight_hh_l0", held[1][direction])):
+            getattr(lstm, name + suffix).copy_(_regated(matrix))
+        offsets = held[2][direction]
+        getattr(lstm, "bias_ih_l0" + suffix).copy_(_regated(offsets[:rows]))
+        getattr(lstm, "bias_hh_l0" + suffix).copy_(_regated(offsets[rows:]))
+
+
+def _regated(matrix: Tensor) -> Tensor:
+    gates = matrix.chunk(4)
+    return torch.cat([gates[place] for place in _GATES])
