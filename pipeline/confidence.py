@@ -24,7 +24,7 @@ _KINDS = {"date": "date", "national_id": "number", "card_number": "number", "pro
 class Signals:
     """What speaks for a value: letter probabilities (weakest, mean), label match and the kind's fit, 0 to 1.
 
-    `margin` is how far the next other value is, `gap` what the decoder overruled of the plain reading, in nats.
+    `margin` is how far the next other value is, `gap` what was overruled of the plain reading, in nats.
     `letters`: how many were read; `closed`: the kind is a closed vocabulary; `agreeing` and `differing`: how
     many other documents of the dossier say the same or something else; `doubts`: how many there are.
     """

@@ -87,7 +87,7 @@ def pieces(picture: Picture) -> Iterator[tuple[int, int]]:
 
     A piece without a gap in its second half stays as wide as it is, to be squeezed.
     """
-    inked = (picture < _INK * np.percentile(picture, 85)).any(axis=0)
+    inked: NDArray[np.bool_] = np.any(picture < _INK * np.percentile(picture, 85), axis=0)
     left, width = 0, picture.shape[1]
     while width - left > WIDEST and (cut := _gap(inked[left : left + WIDEST])):
         yield left, left + cut

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import torch
+from torch import nn
 
 from pipeline.reading.ctc import WEIGHTS
 from pipeline.synthesis.crops import HEIGHT
@@ -34,7 +35,7 @@ def export(training: Training, folder: Path) -> Path:
     return write(averaged(training), description(training), folder)
 
 
-def write(network: Recogniser, described: dict[str, object], folder: Path) -> Path:
+def write(network: nn.Module, described: dict[str, object], folder: Path) -> Path:
     """Write a network and what a reader must know of it; return the place of the network."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "ctc.onnx"
