@@ -165,7 +165,7 @@ class PageRead:
 
     `rotation`: clockwise degrees (0, 90, 180, 270) that make the scan upright. `ink`: share of the page
     that is dark ink, 0 to 1. `leaves`: the page itself, or the two pages of an open booklet from left to
-    right; each is read by itself. `fingerprint`: 64-bit perceptual hash of the upright page, for finding
+    right; each is read by itself. `fingerprint`: 512-bit perceptual hash of the upright page, for finding
     second scans.
     """
 

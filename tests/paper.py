@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from math import log
 
@@ -61,7 +62,7 @@ def page(
         "blank": False,
         "withheld": False,
         "ink": 0.05,
-        "fingerprint": number * 0x9E3779B97F4A7C15 & (1 << 64) - 1,
+        "fingerprint": random.Random(number).getrandbits(512),
         "leaves": (Box(0.0, 0.0, WIDTH, HEIGHT),),
         "lines": tuple(lines),
         "tables": (),

@@ -1,4 +1,4 @@
-"""A page seen from far away: 64 bits by which a second scan of the same sheet is known."""
+"""A page seen from far away: 512 bits by which a second scan of the same sheet is known."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from pipeline.flat import FlatPage
 _CELL = 24
 """Frame pixels a cell: finer than a line of text, so that lengths of lines count, not only blocks."""
 _ROWS, _COLUMNS = 80, 64
+BITS = 512
+"""So many that the share of unlike bits is right to two in a hundred."""
 _SEED = 20260101
 """Any number; it must never change, because fingerprints are kept."""
 
 
 def fingerprint(flat: FlatPage) -> int:
-    """64 bits that a second scan of the same sheet shares nearly all of, and another sheet about half.
+    """`BITS` bits that a second scan of the same sheet shares nearly all of, and another sheet about half.
 
     The page's ink is averaged over cells about its centre of mass; what is left when the broad layout is
-    taken away (all decisions of one office look alike from afar) is compared with 64 fixed random patterns,
-    and each bit is the sign of one comparison (random hyperplanes; Charikar 2002).
+    taken away (all decisions of one office look alike from afar) is compared with fixed random patterns, and each bit is the sign of one comparison (random hyperplanes; Charikar 2002).
     """
     cells = _cells(flat)
     detail = cv2.GaussianBlur(cells, (0, 0), 0.8) - cv2.GaussianBlur(cells, (0, 0), 5)
@@ -46,8 +47,8 @@ def _cells(flat: FlatPage) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> NDArray[np.float32]:
-    """64 patterns of plus and minus one, the same everywhere: raw bits of a generator stay stable."""
-    raw = np.random.PCG64(_SEED).random_raw(64 * _ROWS * _COLUMNS // 64)
+    """Patterns of plus and minus one, the same everywhere: raw bits of a generator stay stable."""
+    raw = np.random.PCG64(_SEED).random_raw(BITS * _ROWS * _COLUMNS // 64)
     bits = np.unpackbits(np.asarray(raw, dtype="<u8").view(np.uint8))
-    signs = bits.reshape(64, _ROWS * _COLUMNS).astype(np.float32) * 2 - 1
+    signs = bits.reshape(BITS, _ROWS * _COLUMNS).astype(np.float32) * 2 - 1
     return np.asarray(signs, np.float32)
