@@ -1,0 +1,192 @@
+"""Fit the weights of the sequence model on drawn dossiers, and show how well they separate others.
+
+    python -m pipeline.synthesis.dossiers --seed 1 --count 30 --split train --fonts FONTS --output FIT
+    hoso run FIT -w FIT-WORK --reader ctc
+    python benchmarks/separation.py FIT FIT-WORK CHECK CHECK-WORK --reader ctc --write
+
+Several folders and workspaces of one side are joined by commas. The likelihood of the true documents is
+maximised (gradient ascent with adaptive steps, a small pull towards zero).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from pipeline.catalogue import sequence
+from pipeline.catalogue.catalogue import catalogue
+from pipeline.catalogue.chain import begin_probabilities, best_path, chain
+from pipeline.catalogue.evidence import evidence
+from pipeline.catalogue.sequence import CONTINUED, END, FEATURES, LENGTH, LONGEST, START, Array, Features
+from pipeline.catalogue.twins import second_scans
+from pipeline.config import open_workspace
+from pipeline.store import Store
+from pipeline.types import PageRead, Recipe
+
+TARGET = Path(sequence.__file__).with_suffix(".yaml")
+HEAD = "# Weights of the sequence model in log-odds, made by benchmarks/separation.py; not for editing.\n"
+STEPS, RATE, PULL = 400, 0.05, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """A dossier's features and its true documents: column of the type, first and last place."""
+
+    name: str
+    features: Features
+    truth: tuple[tuple[int, int, int], ...]
+
+
+def piles(folders: str, workspaces: str, reader: str) -> Iterator[Pile]:
+    """Every dossier of the truth that was read."""
+    for folder, work in zip(folders.split(","), workspaces.split(","), strict=True):
+        lines = (Path(folder) / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+        workspace = open_workspace(Path(work), create=False)
+        with Store.open(workspace.database_url) as store:
+            for truth in map(json.loads, lines):
+                job = store.dossier_job(truth["dossier"], Recipe(reader))
+                yield pile(truth, [page for page in job.pages if isinstance(page, PageRead)])
+
+
+def pile(truth: dict[str, Any], pages: list[PageRead]) -> Pile:
+    """Features of the pages that count, and where the true documents lie among them."""
+    known, twins = catalogue(), second_scans(pages)
+    seen = [evidence(page, known) for page in pages if not page.blank and page.job.number not in twins]
+    found = features_of(seen)
+    column = {kind: place for place, kind in enumerate(found.types)}
+    owner = {n: place for place, document in enumerate(truth["documents"]) for n in document["pages"]}
+    parts: list[tuple[int, int, int]] = []
+    last: object = object()
+    for place, page in enumerate(seen):
+        document = owner.get(page.number)
+        if document is not None and document == last:
+            parts[-1] = (*parts[-1][:2], place)
+        else:
+            entry = truth["documents"][document] if document is not None else {"type": None}
+            kind = None if entry.get("withheld") else entry["type"]
+            parts.append((column[kind], place, place))
+        last = document
+    return Pile(truth["dossier"], found, tuple(parts))
+
+
+def features_of(seen: list[Any]) -> Features:
+    return sequence.features(seen, catalogue())
+
+
+def counts(found: Features, parts: tuple[tuple[int, int, int], ...]) -> Array:
+    """The features of one way to separate a pile, summed."""
+    total = np.zeros(len(FEATURES))
+    a, b, c = np.cumsum([len(START), len(CONTINUED), len(LENGTH)])
+    for column, first, last in parts:
+        total[:a] += found.start[first, column]
+        for place in range(1, last - first + 1):
+            total[a:b] += found.continued[first + place, column]
+            total[b:c] += found.length[column, min(place, LONGEST - 1)]
+        total[c:] += found.end[column, min(last - first, LONGEST - 1)]
+    return total
+
+
+def expected(found: Features, weight: Array) -> tuple[Array, float]:
+    """The features over all ways to separate a pile, weighed by their probability, and the log of the sum."""
+    scored = sequence.scores(found, tuple(weight))
+    sums = chain(scored)
+    occupied = np.exp(sums.forward + sums.backward - sums.total)
+    begun = begin_probabilities(sums)
+    went_on = occupied.copy()
+    went_on[:, :, 0] = 0
+    start = np.einsum("pt,ptf->f", begun, found.start)
+    continued = np.einsum("pt,ptf->f", went_on.sum(axis=2), found.continued)
+    length = np.einsum("tk,tkf->f", went_on.sum(axis=0), found.length)
+    # A document ends where the next begins: mass of a state at a page that is not carried on.
+    ended = _ended(scored, sums)
+    end = np.einsum("tk,tkf->f", ended, found.end)
+    return np.concatenate((start, continued, length, end)), sums.total
+
+
+def _ended(scored: sequence.Scores, sums: Any) -> Array:
+    pages = scored.start.shape[0]
+    ended = np.exp(sums.forward[-1] + scored.end - sums.total)
+    for page in range(pages - 1):
+        onward = sums.backward[page + 1, :, 0] + scored.start[page + 1]
+        most = onward.max()
+        begun = most + np.log(np.exp(onward - most).sum())
+        ended = ended + np.exp(sums.forward[page] + scored.end + begun - sums.total)
+    return np.asarray(ended)
+
+
+def fitted(all_piles: list[Pile]) -> Array:
+    """Weights under which the true documents are most likely."""
+    truth = sum((counts(each.features, each.truth) for each in all_piles), np.zeros(len(FEATURES)))
+    weight = np.zeros(len(FEATURES))
+    mean, spread = np.zeros_like(weight), np.zeros_like(weight)
+    for step in range(1, STEPS + 1):
+        model, likelihood = np.zeros_like(weight), 0.0
+        for each in all_piles:
+            model_counts, total = expected(each.features, weight)
+            model, likelihood = model + model_counts, likelihood - total
+        slope = (truth - model) / len(all_piles) - PULL * weight
+        mean = 0.9 * mean + 0.1 * slope
+        spread = 0.99 * spread + 0.01 * slope**2
+        shrink = 1.0 if step < STEPS // 2 else 0.3
+        weight = weight + 4 * RATE * shrink * (mean / (1 - 0.9**step)) / (
+            np.sqrt(spread / (1 - 0.99**step)) + 1e-8
+        )
+        if step % 50 == 0:
+            click.echo(f"step {step}: log-likelihood {likelihood + truth @ weight:.2f}")
+    return weight
+
+
+def report(all_piles: list[Pile], weight: Array, errors: bool) -> None:
+    """Boundaries and types of the best sequence against the truth."""
+    hits = told = real = right = 0
+    for each in all_piles:
+        scored = sequence.scores(each.features, tuple(weight))
+        found = best_path(scored)
+        starts, truths = {first: column for column, first, _ in found}, {f: c for c, f, _ in each.truth}
+        hits += len(starts.keys() & truths.keys())
+        told, real = told + len(starts), real + len(truths)
+        for first, column in truths.items():
+            here = next(c for c, f, last in found if f <= first <= last)
+            right += here == column
+            if errors and (here != column or first not in starts):
+                types = each.features.types
+                click.echo(
+                    f"  {each.name} place {first}: {types[column]} taken for {types[here]}, cut {first in starts}"
+                )
+        for first in sorted(starts.keys() - truths.keys()) if errors else ():
+            click.echo(
+                f"  {each.name} place {first}: cut where none is, {each.features.types[starts[first]]}"
+            )
+    click.echo(
+        f"boundaries F1 {2 * hits / (told + real):.4f} ({hits} of {real}, told {told}); type exact {right / real:.4f}"
+    )
+
+
+@click.command()
+@click.argument("fit")
+@click.argument("fit_work")
+@click.argument("check")
+@click.argument("check_work")
+@click.option("--reader", default="ctc", show_default=True)
+@click.option("--errors", is_flag=True, help="Name every mistake on the check side.")
+@click.option("--write", is_flag=True, help="Put the fitted weights into the package.")
+def main(
+    fit: str, fit_work: str, check: str, check_work: str, reader: str, errors: bool, write: bool
+) -> None:
+    """Fit on one set of drawn dossiers and measure on another."""
+    weight = fitted(list(piles(fit, fit_work, reader)))
+    report(list(piles(fit, fit_work, reader)), weight, False)
+    report(list(piles(check, check_work, reader)), weight, errors)
+    if write:
+        lines = (f"{name}: {value:.4f}" for name, value in zip(FEATURES, weight, strict=True))
+        TARGET.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
