@@ -31,7 +31,7 @@ from pipeline.types import PageRead, Recipe
 
 TARGET = Path(sequence.__file__).with_suffix(".yaml")
 HEAD = "# Weights of the sequence model in log-odds, made by benchmarks/separation.py; not for editing.\n"
-STEPS, RATE, PULL = 400, 0.05, 0.02
+STEPS, RATE, PULL = 260, 0.2, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def fitted(all_piles: list[Pile]) -> Array:
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.99 * spread + 0.01 * slope**2
         shrink = 1.0 if step < STEPS // 2 else 0.3
-        weight = weight + 4 * RATE * shrink * (mean / (1 - 0.9**step)) / (
+        weight = weight + RATE * shrink * (mean / (1 - 0.9**step)) / (
             np.sqrt(spread / (1 - 0.99**step)) + 1e-8
         )
         if step % 50 == 0:

@@ -54,6 +54,11 @@ class AcceptSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueSettings:
+    file: str = _setting("", noted("A file that adds to the catalogue of papers or replaces entries of it."))
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a workspace, one field a section of `hoso.toml`."""
 
@@ -61,6 +66,7 @@ class Config:
     limits: LimitSettings = LimitSettings()
     database: DatabaseSettings = DatabaseSettings()
     accept: AcceptSettings = AcceptSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,12 @@ class Workspace:
     @property
     def database_url(self) -> str:
         return self.config.database.url or f"sqlite:///{self.folder / 'hoso.db'}"
+
+    @property
+    def own_catalogue(self) -> Path | None:
+        """The unit's own catalogue file; a relative path lies in the workspace."""
+        named = self.config.catalogue.file
+        return self.folder / named if named else None
 
     @property
     def log_file(self) -> Path:

@@ -12,7 +12,7 @@ from pipeline.catalogue.secrecy import is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, text_axis
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
-from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, fingerprint, is_blank
+from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, ink_grid, is_blank
 from pipeline.layout.stamps import dark_stamps, red_stamps
 from pipeline.reading.lattice import certainty, glyphs, placed, text
 from pipeline.reading.reader import Picture, Reader, resized
@@ -20,6 +20,7 @@ from pipeline.reading.readers import open_reader
 from pipeline.scans import Limits, PageUnreadable, Scan, open_page
 from pipeline.types import (
     Comb,
+    InkGrid,
     Lattice,
     Line,
     PageFailed,
@@ -77,7 +78,7 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
         blank=is_blank(flat),
         withheld=withheld,
         ink=float((flat.ink > 0).mean()),
-        fingerprint=0 if withheld else fingerprint(flat),
+        ink_grid=InkGrid(0, "") if withheld else ink_grid(flat),
         leaves=find_leaves(flat),
         lines=() if withheld else _lines(flat, boxes, lattices),
         tables=() if withheld else find_tables(flat),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.catalogue.catalogue import Catalogue, Kind
@@ -35,7 +35,7 @@ Items = tuple[tuple[str, int, int], ...]
 class Evidence:
     """One page that is not blank.
 
-    `tells` and `against` count a type's words for the types whose title fits; `inside` holds, for types with
+    `tells` counts a type's words, `against` those against it where its title fits; `inside` holds, for types with
     later pages of their own, the places of their headings that stand on the page, in the order of the paper.
     """
 
@@ -73,7 +73,8 @@ def evidence(page: PageRead, known: Catalogue) -> Evidence:
     found = headings(page, texts)
     fits = fitting_titles(found, known)
     codes = _codes(page, known, texts)
-    likely = [kind for kind in known.kinds if kind.type in codes or any(f.type == kind.type for f in fits)]
+    likely = {fit.type for fit in fits}.union(codes)
+    told = ((kind.type, _count(kind.tells, letters)) for kind in known.kinds)
     upper = "".join(
         w for row, w in zip(by_row, written, strict=True) if row[0].box.top < page.frame_height * _HEAD
     )
@@ -83,8 +84,10 @@ def evidence(page: PageRead, known: Catalogue) -> Evidence:
         size=(page.frame_width, page.frame_height),
         titles=fits,
         codes=codes,
-        tells=tuple((kind.type, _count(kind.tells, letters)) for kind in likely if kind.tells),
-        against=tuple((kind.type, _count(kind.against, letters)) for kind in likely if kind.against),
+        tells=tuple((kind, count) for kind, count in told if count),
+        against=tuple(
+            (k.type, _count(k.against, letters)) for k in known.kinds if k.type in likely and k.against
+        ),
         inside=tuple(_inside(known.kinds, letters)),
         begins=_count(known.begins, upper) > 0,
         headed=is_headed(found, known.headings),
@@ -106,7 +109,7 @@ def _is_centred(row: Sequence[Line], width: int) -> bool:
 
 def _count(phrases: Sequence[str], letters: str) -> int:
     """How many of the phrases stand in folded letters."""
-    return sum(_stands(fold(phrase), letters) for phrase in phrases)
+    return len(standing(tuple(map(fold, phrases)), letters))
 
 
 def _stands(folded: str, letters: str) -> bool:
@@ -116,15 +119,18 @@ def _stands(folded: str, letters: str) -> bool:
     return shared >= len(folded) - 1 - 2 * limit and bool(find(folded, letters, limit))
 
 
-def _inside(kinds: Iterable[Kind], letters: str) -> Iterable[tuple[int, tuple[int, ...]]]:
-    found: dict[str, bool] = {}
+def _inside(kinds: Iterable[Kind], letters: str) -> Iterator[tuple[int, tuple[int, ...]]]:
+    found: dict[tuple[str, ...], tuple[int, ...]] = {}
     for kind in kinds:
-        for phrase in kind.inside:
-            if phrase not in found:
-                found[phrase] = _count((phrase,), letters) > 0
-        places = tuple(place for place, phrase in enumerate(kind.inside) if found[phrase])
-        if places:
-            yield kind.type, places
+        if kind.inside not in found:  # The two curricula vitae share their headings.
+            found[kind.inside] = standing(tuple(map(fold, kind.inside)), letters)
+        if found[kind.inside]:
+            yield kind.type, found[kind.inside]
+
+
+def standing(folded: Sequence[str], letters: str) -> tuple[int, ...]:
+    """Which of some folded phrases stand in folded letters, by their places."""
+    return tuple(place for place, phrase in enumerate(folded) if _stands(phrase, letters))
 
 
 def _codes(page: PageRead, known: Catalogue, texts: Texts) -> tuple[int, ...]:

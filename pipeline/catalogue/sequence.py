@@ -33,7 +33,19 @@ COMMON = (
     *("page_number_1", "page_number_later", "withheld", "after_withheld", "centred", "not_centred"),
 )
 OF_TYPE = (
-    *("known", "letters", "wrong", "left_over", "small", "no_title", "code", "tells", "no_tells", "against"),
+    *(
+        "known",
+        "letters",
+        "wrong",
+        "left_over",
+        "small",
+        "no_title",
+        "code",
+        "tells",
+        "tells_alone",
+        "no_tells",
+        "against",
+    ),
     *("inside", "priority_1", "priority_3", "withheld_known"),
 )
 OF_UNKNOWN = ("unknown", "unknown_headed", "unknown_titled", "unknown_withheld")
@@ -164,7 +176,8 @@ def _of_type(page: Evidence, kind: int, priority: int, has_tells: bool) -> tuple
         bool(fit and not fit.capitals),
         fit is None,
         code,
-        min(tells, 2),
+        min(tells, 2) if fit or code else 0.0,
+        0.0 if fit or code else min(tells, 3),
         bool((fit or code) and has_tells and not tells),
         min(dict(page.against).get(kind, 0), 2),
         0.0 if fit else min(len(page.parts(kind)), 4),

@@ -32,6 +32,8 @@ _REACHES = (10, 16, 24, 36, 54, 80, _LONGEST + 70)
 _TRIED = 48
 """Titles tried in full on a page: those that share most pairs of letters with its headings."""
 _ALPHABET = {letter: place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz", start=1)}
+_LOOKALIKES = str.maketrans("0158", "oisb")
+"""A title has letters: what was read as a digit is the letter it looks like."""
 _PAIRS = (len(_ALPHABET) + 1) ** 2
 
 
@@ -101,7 +103,7 @@ def _stands_under(line: Line, upper: Line) -> bool:
 
 def _heading(parts: Sequence[Sequence[Line]], texts: Texts) -> Iterator[Heading]:
     written = [" ".join(texts[line.box] for line in part) for part in parts]
-    folded = [fold(each) for each in written]
+    folded = [fold(each).translate(_LOOKALIKES) for each in written]
     if len(folded[0]) >= 2:
         ends = np.cumsum([len(each) for each in folded])
         yield Heading(

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
 from pipeline.cli.progress import shown
 from pipeline.cli.summary import run_summary, status_summary
@@ -98,7 +99,7 @@ def read_scans(
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
         keep_scraps_at_home(workspace.folder)
-        report = run(order, store, _stages(config.accept.threshold, order.limits), workplace, tell)
+        report = run(order, store, _stages(workspace, order.limits), workplace, tell)
         status = store.status()
     log.info("run ended: %s", report)
     return report, status
@@ -125,9 +126,12 @@ def finished(report: RunReport, status: StatusReport) -> int:
     return error.exit_code
 
 
-def _stages(accept_at: float, limits: Limits) -> Stages:
-    settle = partial(settle_dossier, accept_at=accept_at)
-    return Stages(partial(read_page, limits=limits), settle, f"{settle_version()} accept {accept_at:g}")
+def _stages(workspace: Workspace, limits: Limits) -> Stages:
+    """What runs in workers. A catalogue of the unit's own is checked here, before the first page."""
+    own, accept_at = workspace.own_catalogue, workspace.config.accept.threshold
+    catalogue(own)
+    settle = partial(settle_dossier, accept_at=accept_at, own_catalogue=own)
+    return Stages(partial(read_page, limits=limits), settle, f"{settle_version(own)} accept {accept_at:g}")
 
 
 def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | None = None) -> Workspace:
