@@ -20,11 +20,10 @@ import click
 import numpy as np
 
 from pipeline.catalogue import sequence
-from pipeline.catalogue.catalogue import catalogue
+from pipeline.catalogue.catalogue import OTHERS, catalogue
 from pipeline.catalogue.chain import begin_probabilities, best_path, chain
 from pipeline.catalogue.evidence import evidence
-from pipeline.catalogue.sequence import CONTINUED, END, FEATURES, LENGTH, LONGEST, START, Array, Features
-from pipeline.catalogue.twins import second_scans
+from pipeline.catalogue.sequence import CONTINUED, FEATURES, LENGTH, LONGEST, START, Array, Features
 from pipeline.config import open_workspace
 from pipeline.store import Store
 from pipeline.types import PageRead, Recipe
@@ -56,9 +55,10 @@ def piles(folders: str, workspaces: str, reader: str) -> Iterator[Pile]:
 
 def pile(truth: dict[str, Any], pages: list[PageRead]) -> Pile:
     """Features of the pages that count, and where the true documents lie among them."""
-    known, twins = catalogue(), second_scans(pages)
+    known = catalogue()
+    twins = {page["number"] for page in truth["pages"] if page["duplicate"]}
     seen = [evidence(page, known) for page in pages if not page.blank and page.job.number not in twins]
-    found = features_of(seen)
+    found = sequence.features(seen, known)
     column = {kind: place for place, kind in enumerate(found.types)}
     owner = {n: place for place, document in enumerate(truth["documents"]) for n in document["pages"]}
     parts: list[tuple[int, int, int]] = []
@@ -70,13 +70,10 @@ def pile(truth: dict[str, Any], pages: list[PageRead]) -> Pile:
         else:
             entry = truth["documents"][document] if document is not None else {"type": None}
             kind = None if entry.get("withheld") else entry["type"]
-            parts.append((column[kind], place, place))
+            other = kind is None and page.fit(OTHERS) is not None
+            parts.append((len(known.kinds) if other else column[kind], place, place))
         last = document
     return Pile(truth["dossier"], found, tuple(parts))
-
-
-def features_of(seen: list[Any]) -> Features:
-    return sequence.features(seen, catalogue())
 
 
 def counts(found: Features, parts: tuple[tuple[int, int, int], ...]) -> Array:
@@ -156,16 +153,14 @@ def report(all_piles: list[Pile], weight: Array, errors: bool) -> None:
             right += here == column
             if errors and (here != column or first not in starts):
                 types = each.features.types
-                click.echo(
-                    f"  {each.name} place {first}: {types[column]} taken for {types[here]}, cut {first in starts}"
-                )
+                cut = "" if first in starts else ", not cut off"
+                click.echo(f"  {each.name} place {first}: {types[column]} taken for {types[here]}{cut}")
         for first in sorted(starts.keys() - truths.keys()) if errors else ():
             click.echo(
                 f"  {each.name} place {first}: cut where none is, {each.features.types[starts[first]]}"
             )
-    click.echo(
-        f"boundaries F1 {2 * hits / (told + real):.4f} ({hits} of {real}, told {told}); type exact {right / real:.4f}"
-    )
+    f1 = 2 * hits / (told + real)
+    click.echo(f"boundaries F1 {f1:.4f} ({hits} of {real}, told {told}); type exact {right / real:.4f}")
 
 
 @click.command()

@@ -33,7 +33,6 @@ from pipeline.types import (
 from pipeline.validate import findings
 from pipeline.vocabulary.words import vocabulary
 
-
 _SURE = 0.9
 """A document whose type and extent are less probable than this waits for a person."""
 

@@ -1,7 +1,7 @@
 """The catalogue: the 104 document types, how each announces itself on paper, and what any paper shows.
 
-All of it is data that a clerk can edit (`types.yaml`, `document-types.tsv`); a unit extends or replaces entries
-in a file of its own. Read strictly: a mistake is named with its file, its place and the rule.
+All of it is data that a clerk can edit (`types.yaml`, `document-types.tsv`); a unit extends or replaces
+entries in a file of its own. Read strictly: a mistake is named with its file, its place and the rule.
 """
 
 from __future__ import annotations
@@ -20,17 +20,20 @@ from pipeline.messages import _
 
 _HERE = Path(__file__).parent
 _ENTRY_KEYS = frozenset(
-    {"type", "name", "priority", "titles", "codes", "tells", "against", "inside", "pages", "replace"}
+    {"type", "name", "priority", "titles", "codes", "tells", "against", "body", "inside", "pages", "replace"}
 )
 _PRIORITIES = (1, 2, 3)
+OTHERS = 0
+"""Stands in the number of a type for papers that are known to be none of the catalogue's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One document type. `titles` are whole headings as printed; `pages` its fewest, usual and most pages.
 
-    `tells` and `against` are words of a first page that speak for and against the type, `inside` the headings
-    of its later pages in the order of the paper.
+    `tells` and `against` are words of a first page that speak for and against the type where its title fits,
+    `body` words that speak for it even where no title was read, `inside` the headings of its later pages in
+    the order of the paper.
     """
 
     type: int
@@ -40,6 +43,7 @@ class Kind:
     codes: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     pages: tuple[int, int, int] = (1, 1, 4)
 
@@ -54,9 +58,13 @@ class Confused:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every type in the order of its number, and the words that begin, end and head any paper."""
+    """Every type in the order of its number, and the words that begin, end and head any paper.
+
+    `others` (its number is OTHERS) has the titles of papers often met that are none of the types.
+    """
 
     kinds: tuple[Kind, ...]
+    others: Kind
     confused: tuple[Confused, ...]
     begins: tuple[str, ...]
     ends: tuple[str, ...]
@@ -94,7 +102,7 @@ _WORDS = ("begins", "ends", "headings")
 def _built_in() -> Catalogue:
     path = _HERE / "types.yaml"
     place = _Place(path.name)
-    needed = {"types", "confused", "leads", *_WORDS}
+    needed = {"types", "others", "confused", "leads", *_WORDS}
     content = place.mapping(_loaded(path), needed, needed)
     official = {kind.type: kind for kind in _official()}
     leads = ("", *place.at("leads").texts(content["leads"]))
@@ -107,7 +115,12 @@ def _built_in() -> Catalogue:
         for entry in place.at("confused").list(content["confused"])
     )
     words = {name: place.at(name).texts(content[name]) for name in _WORDS}
-    return Catalogue(tuple(kinds), confused, **words)
+    titles = tuple(
+        title
+        for index, text in enumerate(place.at("others").texts(content["others"]))
+        for title in _titles(place.at(f"others[{index}]"), text, ("",))
+    )
+    return Catalogue(tuple(kinds), Kind(OTHERS, "", 3, titles, pages=(1, 2, 10)), confused, **words)
 
 
 def _official() -> Iterator[Kind]:
@@ -138,7 +151,7 @@ def _kind(place: _Place, entry: Any, known: Mapping[int, Kind], leads: tuple[str
     base = before if before and not given.get("replace") else Kind(number, before.name if before else "", 3)
     lists = {
         key: (*getattr(base, key), *place.at(key).texts(given[key]))
-        for key in ("codes", "tells", "against", "inside")
+        for key in ("codes", "tells", "against", "body", "inside")
         if key in given
     }
     titles = tuple(

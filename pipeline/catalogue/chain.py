@@ -14,7 +14,8 @@ _NEVER = -1e30
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chain:
-    """Log-sums over all sequences: `forward` and `backward` (pages x types x places), `total` of everything."""
+    """Log-sums over all sequences: `forward` and `backward` (pages x types x places), `total` of
+    everything."""
 
     forward: Array
     backward: Array

@@ -18,7 +18,8 @@ _HEAD = 0.22
 """A letterhead, a form's code and a page number at the head stand in this upper share."""
 _FOOT = 0.9
 _MIDDLE = 0.1
-"""A page number's middle is this near the page's, as a share of its width; archivists write theirs at the right."""
+"""A page number's middle is this near the page's, as a share of its width; archivists write theirs at the
+right."""
 _WORN = 5
 """One letter in so many of a short phrase may be wrong."""
 _NUMBER = re.compile(r"[^\w]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d+)?[^\w]*", re.IGNORECASE)
@@ -35,8 +36,9 @@ Items = tuple[tuple[str, int, int], ...]
 class Evidence:
     """One page that is not blank.
 
-    `tells` counts a type's words, `against` those against it where its title fits; `inside` holds, for types with
-    later pages of their own, the places of their headings that stand on the page, in the order of the paper.
+    `tells` counts a type's words, `against` those against it where its title fits; `inside` holds, for types
+    with later pages of their own, the places of their headings that stand on the page, in the order of the
+    paper.
     """
 
     number: int
@@ -46,6 +48,7 @@ class Evidence:
     codes: tuple[int, ...]
     tells: tuple[tuple[int, int], ...]
     against: tuple[tuple[int, int], ...]
+    body: tuple[tuple[int, int], ...]
     inside: tuple[tuple[int, tuple[int, ...]], ...]
     begins: bool
     headed: bool
@@ -74,7 +77,7 @@ def evidence(page: PageRead, known: Catalogue) -> Evidence:
     fits = fitting_titles(found, known)
     codes = _codes(page, known, texts)
     likely = {fit.type for fit in fits}.union(codes)
-    told = ((kind.type, _count(kind.tells, letters)) for kind in known.kinds)
+    fitting = [kind for kind in known.kinds if kind.type in likely]
     upper = "".join(
         w for row, w in zip(by_row, written, strict=True) if row[0].box.top < page.frame_height * _HEAD
     )
@@ -84,10 +87,9 @@ def evidence(page: PageRead, known: Catalogue) -> Evidence:
         size=(page.frame_width, page.frame_height),
         titles=fits,
         codes=codes,
-        tells=tuple((kind, count) for kind, count in told if count),
-        against=tuple(
-            (k.type, _count(k.against, letters)) for k in known.kinds if k.type in likely and k.against
-        ),
+        tells=tuple((kind.type, _count(kind.tells, letters)) for kind in fitting if kind.tells),
+        against=tuple((kind.type, _count(kind.against, letters)) for kind in fitting if kind.against),
+        body=tuple((kind.type, _count(kind.body, letters)) for kind in known.kinds if kind.body),
         inside=tuple(_inside(known.kinds, letters)),
         begins=_count(known.begins, upper) > 0,
         headed=is_headed(found, known.headings),

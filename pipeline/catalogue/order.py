@@ -1,7 +1,7 @@
 """Pages of one document in the order they are to be read, whatever order they were scanned in.
 
-An A3 sheet folded once is scanned open: its outside shows pages 4 and 1, its inside pages 2 and 3. Headings of the
-form tell which leaf comes when.
+An A3 sheet folded once is scanned open: its outside shows pages 4 and 1, its inside pages 2 and 3. Headings
+of the form tell which leaf comes when.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pipeline.types import PageRead
 
 
 def in_reading_order(pages: Sequence[PageRead], kind: Kind | None) -> tuple[PageRead, ...]:
-    """The pages, open sheets leaf by leaf, by the headings that stand on them; as they are where none tell more.
+    """The pages, open sheets leaf by leaf, by the headings that stand on them; as they are where none tell
+    more.
 
     A leaf without headings stays behind the one it was scanned after.
     """

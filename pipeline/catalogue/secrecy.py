@@ -1,4 +1,5 @@
-"""Marks of secrecy: which words on a stamp forbid that a page is read. The words are data (`secrecy.yaml`)."""
+"""Marks of secrecy: which words on a stamp forbid that a page is read. The words are data
+(`secrecy.yaml`)."""
 
 from __future__ import annotations
 

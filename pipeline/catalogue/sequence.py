@@ -69,7 +69,7 @@ FEATURES = (*START, *CONTINUED, *LENGTH, *END)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """Features of a dossier's pages for every type, the last of which is unknown.
+    """Features of a dossier's pages for every type, behind which stand the known others and the unknown.
 
     `start` (pages x types x START), `continued` (pages x types x CONTINUED), and of the catalogue alone
     `length` (types x places x LENGTH) and `end` (types x places x END).
@@ -94,7 +94,8 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Pages `first` to `last` (places in the sequence) of one type; `begins` is the probability that a document
+    """Pages `first` to `last` (places in the sequence) of one type; `begins` is the probability that a
+    document
     begins at `first`, `certainty` that exactly these pages are one document of this type."""
 
     type: int | None
@@ -119,19 +120,20 @@ def weights() -> tuple[float, ...]:
 
 def features(pages: Sequence[Evidence], known: Catalogue) -> Features:
     """The features of pages in their order."""
-    types = (*(kind.type for kind in known.kinds), None)
+    kinds = (*known.kinds, known.others)
+    types = (*(kind.type for kind in known.kinds), None, None)
     start = np.zeros((len(pages), len(types), len(START)))
     continued = np.zeros((len(pages), len(types), len(CONTINUED)))
     for place, page in enumerate(pages):
         before = pages[place - 1] if place else None
         start[place, :, : len(COMMON)] = _common(page, before)
         strongest = max((fit.strength for fit in page.titles), default=0.0)
-        for column, kind in enumerate(known.kinds):
+        for column, kind in enumerate(kinds):
             of_type = _of_type(page, kind.type, kind.priority, bool(kind.tells))
             start[place, column, len(COMMON) : len(COMMON) + len(OF_TYPE)] = of_type
         start[place, -1, -len(OF_UNKNOWN) :] = _of_unknown(page, strongest)
         if before is not None:
-            for column, each in enumerate(types):
+            for column, each in enumerate((*(kind.type for kind in kinds), None)):
                 continued[place, column] = _continued(page, before, each)
     length, end = _lengths(known)
     return Features(types, start, continued, length, end)
@@ -226,9 +228,9 @@ def _follows(page: Evidence, before: Evidence, step: int) -> list[bool]:
 @cache
 def _lengths(known: Catalogue) -> tuple[Array, Array]:
     """Features of a place in a document of each type, and of ending there."""
-    length = np.zeros((len(known.kinds) + 1, LONGEST, len(LENGTH)))
-    end = np.zeros((len(known.kinds) + 1, LONGEST, len(END)))
-    for column, kind in enumerate(known.kinds):
+    length = np.zeros((len(known.kinds) + 2, LONGEST, len(LENGTH)))
+    end = np.zeros((len(known.kinds) + 2, LONGEST, len(END)))
+    for column, kind in enumerate((*known.kinds, known.others)):
         fewest, usual, most = kind.pages
         for place in range(LONGEST):
             length[column, place] = place >= usual, place >= most

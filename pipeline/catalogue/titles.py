@@ -1,7 +1,7 @@
 """Titles of a page: what could be a heading on it, and which type's printed title each fits best.
 
-Reading is bad where titles stand (large letters, script, worn photocopies), so every title is weighed by letters
-right and letters wrong; nothing is decided here.
+Reading is bad where titles stand (large letters, script, worn photocopies), so every title is weighed by
+letters right and letters wrong; nothing is decided here.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class TitleFit:
-    """How a type's best title fits a page: letters it has, letters wrong, letters left over in its last row."""
+    """How a type's best title fits a page: letters it has, letters wrong, letters left over in its last
+    row."""
 
     type: int
     letters: int
@@ -132,7 +133,9 @@ class _Titles:
 
 @cache
 def _titles(known: Catalogue) -> _Titles:
-    entries = dict.fromkeys((kind.type, fold(title)) for kind in known.kinds for title in kind.titles)
+    entries = dict.fromkeys(
+        (kind.type, fold(title)) for kind in (*known.kinds, known.others) for title in kind.titles
+    )
     folded = tuple(title for _, title in entries)
     pairs = np.stack([_pairs(title) for title in folded])
     return _Titles(tuple(kind for kind, _ in entries), folded, pairs, pairs.sum(axis=1))
@@ -142,7 +145,7 @@ def _pairs(folded: str) -> NDArray[np.float32]:
     """Which pairs of neighbouring letters stand in a folded text."""
     places = [_ALPHABET.get(letter, 0) for letter in folded]
     found = np.zeros(_PAIRS, np.float32)
-    found[[(len(_ALPHABET) + 1) * a + b for a, b in zip(places, places[1:], strict=False)]] = 1
+    found[[(len(_ALPHABET) + 1) * a + b for a, b in pairwise(places)]] = 1
     return found
 
 
@@ -157,7 +160,8 @@ def fitting_titles(found: Sequence[Heading], known: Catalogue) -> tuple[TitleFit
 
 
 def _likely(found: Sequence[Heading], titles: _Titles) -> Iterator[tuple[Heading, int, str]]:
-    """Pairs of heading and title that share most pairs of letters, a title seeing a stretch of its own length."""
+    """Pairs of heading and title that share most pairs of letters, a title seeing a stretch of its own
+    length."""
     if not found:
         return
     shared = np.zeros((len(titles.folded), len(found)), np.float32)

@@ -1,7 +1,7 @@
 """Second scans: pages that show a sheet which was scanned before.
 
-Two scans of one sheet differ in place, turn, noise and light, two sheets of one print in what is written on them:
-so the pictures are laid over each other where they fit best, and compared cell by cell.
+Two scans of one sheet differ in place, turn, noise and light, two sheets of one print in what is written on
+them: so the pictures are laid over each other where they fit best, and compared cell by cell.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from pipeline.reading.stream import stream
 from pipeline.types import InkGrid, PageRead
 
 _SAME = 0.78
-"""Correlation of two scans of one sheet (drawn pages: from 0.82 on); two filled forms of one print reach 0.72."""
+"""Correlation of two scans of one sheet (drawn pages: from 0.82 on); two filled forms of one print reach
+0.72."""
 _SAME_IF_TEXT = 0.72
 _SAME_TEXT = 0.12
 """Share of letters that differ between two readings of a doubtful pair."""

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from pipeline.catalogue.catalogue import catalogue
+from pipeline.cli.dossier import dossier_status, dossier_summary, settled_dossier
 from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
 from pipeline.cli.progress import shown
 from pipeline.cli.summary import run_summary, status_summary
@@ -58,18 +59,21 @@ def run_command(
     return finished(report, status)
 
 
-@click.command("status", help=_("Tell what was read, what waits for a person and what could not be read."))
+@click.command("status", help=_("Tell what was read, or of one DOSSIER which papers it holds and lacks."))
+@click.argument("dossier", required=False)
 @workspace_option
 @json_option
-def status_command(folder: Path, as_json: bool) -> None:
-    """Print the state of the workspace."""
+def status_command(dossier: str | None, folder: Path, as_json: bool) -> None:
+    """Print the state of the workspace, or of one dossier."""
     workspace = open_workspace(folder, create=False)
     with Store.open(workspace.database_url) as store:
-        status = store.status()
-    if as_json:
-        click.echo(json.dumps(_status_object(status), ensure_ascii=False, indent=2))
-    else:
-        click.echo(status_summary(status))
+        if dossier is None:
+            status = store.status()
+            told: object = _status_object(status) if as_json else status_summary(status)
+        else:
+            read, known = settled_dossier(store, dossier), catalogue(workspace.own_catalogue)
+            told = dossier_status(read, known) if as_json else dossier_summary(read, known)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else told)
 
 
 def _report_object(report: RunReport) -> dict[str, Any]:
