@@ -41,8 +41,8 @@ OF_TYPE = (
         "small",
         "no_title",
         "code",
-        "tells",
-        "tells_alone",
+        "body",
+        "body_alone",
         "no_tells",
         "against",
     ),
@@ -169,7 +169,7 @@ def _other_size(page: Evidence, before: Evidence) -> bool:
 def _of_type(page: Evidence, kind: int, priority: int, has_tells: bool) -> tuple[float, ...]:
     fit, code = page.fit(kind), kind in page.codes
     shrink = min(1.0, _STRONGEST / fit.letters) if fit else 0.0
-    tells = dict(page.tells).get(kind, 0)
+    tells, body = dict(page.tells).get(kind, 0), dict(page.body).get(kind, 0)
     return (
         1.0,
         fit.letters * shrink / 10 if fit else 0.0,
@@ -178,8 +178,8 @@ def _of_type(page: Evidence, kind: int, priority: int, has_tells: bool) -> tuple
         bool(fit and not fit.capitals),
         fit is None,
         code,
-        min(tells, 2) if fit or code else 0.0,
-        0.0 if fit or code else min(tells, 3),
+        min(body, 2) if fit or code else 0.0,
+        0.0 if fit or code else min(body, 3),
         bool((fit or code) and has_tells and not tells),
         min(dict(page.against).get(kind, 0), 2),
         0.0 if fit else min(len(page.parts(kind)), 4),
