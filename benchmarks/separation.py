@@ -11,8 +11,9 @@ maximised (gradient ascent with adaptive steps, a small pull towards zero).
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import numpy as np
 from pipeline.catalogue import sequence
 from pipeline.catalogue.catalogue import OTHERS, catalogue
 from pipeline.catalogue.chain import begin_probabilities, best_path, chain
-from pipeline.catalogue.evidence import evidence
+from pipeline.catalogue.evidence import Evidence, evidence
 from pipeline.catalogue.sequence import CONTINUED, FEATURES, LENGTH, LONGEST, START, Array, Features
 from pipeline.config import open_workspace
 from pipeline.store import Store
@@ -31,6 +32,8 @@ from pipeline.types import PageRead, Recipe
 TARGET = Path(sequence.__file__).with_suffix(".yaml")
 HEAD = "# Weights of the sequence model in log-odds, made by benchmarks/separation.py; not for editing.\n"
 STEPS, RATE, PULL = 260, 0.2, 0.02
+STRANGE = 0.3
+"""Share of the papers of a second copy of every fit dossier that is made strange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Pile:
     truth: tuple[tuple[int, int, int], ...]
 
 
-def piles(folders: str, workspaces: str, reader: str) -> Iterator[Pile]:
+def piles(folders: str, workspaces: str, reader: str, strange: float = 0.0) -> Iterator[Pile]:
     """Every dossier of the truth that was read."""
     for folder, work in zip(folders.split(","), workspaces.split(","), strict=True):
         lines = (Path(folder) / "truth.jsonl").read_text(encoding="utf-8").splitlines()
@@ -50,17 +53,30 @@ def piles(folders: str, workspaces: str, reader: str) -> Iterator[Pile]:
         with Store.open(workspace.database_url) as store:
             for truth in map(json.loads, lines):
                 job = store.dossier_job(truth["dossier"], Recipe(reader))
-                yield pile(truth, [page for page in job.pages if isinstance(page, PageRead)])
+                pages = [page for page in job.pages if isinstance(page, PageRead)]
+                yield pile(truth, pages, strange)
 
 
-def pile(truth: dict[str, Any], pages: list[PageRead]) -> Pile:
-    """Features of the pages that count, and where the true documents lie among them."""
+def pile(truth: dict[str, Any], pages: list[PageRead], strange: float = 0.0) -> Pile:
+    """Features of the pages that count, and where the true documents lie among them.
+
+    A share of the papers is made strange (`_strangers`), so that the model meets papers no catalogue knows.
+    """
     known = catalogue()
     twins = {page["number"] for page in truth["pages"] if page["duplicate"]}
     seen = [evidence(page, known) for page in pages if not page.blank and page.job.number not in twins]
+    return of_evidence(truth, seen, strange)
+
+
+def of_evidence(truth: dict[str, Any], seen: list[Evidence], strange: float) -> Pile:
+    """The same from what was seen on the pages."""
+    known = catalogue()
+    owner = {n: place for place, document in enumerate(truth["documents"]) for n in document["pages"]}
+    types = {n: None if d["withheld"] else d["type"] for d in truth["documents"] for n in d["pages"]}
+    hidden = _strangers(truth, strange)
+    seen = [_strange(page, types[page.number]) if owner.get(page.number) in hidden else page for page in seen]
     found = sequence.features(seen, known)
     column = {kind: place for place, kind in enumerate(found.types)}
-    owner = {n: place for place, document in enumerate(truth["documents"]) for n in document["pages"]}
     parts: list[tuple[int, int, int]] = []
     last: object = object()
     for place, page in enumerate(seen):
@@ -68,12 +84,33 @@ def pile(truth: dict[str, Any], pages: list[PageRead]) -> Pile:
         if document is not None and document == last:
             parts[-1] = (*parts[-1][:2], place)
         else:
-            entry = truth["documents"][document] if document is not None else {"type": None}
-            kind = None if entry.get("withheld") else entry["type"]
+            kind = None if document in hidden else types.get(page.number)
             other = kind is None and page.fit(OTHERS) is not None
             parts.append((len(known.kinds) if other else column[kind], place, place))
         last = document
     return Pile(truth["dossier"], found, tuple(parts))
+
+
+def _strangers(truth: dict[str, Any], share: float) -> set[int]:
+    """Papers, by their place, that are to look as if the catalogue did not know their type."""
+    chance = random.Random(truth["dossier"])
+    with_parts = {kind.type for kind in catalogue().kinds if kind.inside}
+    return {
+        place
+        for place, document in enumerate(truth["documents"])
+        if chance.random() < share and document["type"] not in with_parts
+    }
+
+
+def _strange(page: Evidence, kind: int | None) -> Evidence:
+    """The page as it looks where its type is unknown, and its heading is on no list."""
+    return replace(
+        page,
+        titles=tuple(fit for fit in page.titles if fit.type != kind),
+        codes=tuple(code for code in page.codes if code != kind),
+        body=tuple(entry for entry in page.body if entry[0] != kind),
+        headed=page.headed and page.number % 2 == 0,
+    )
 
 
 def counts(found: Features, parts: tuple[tuple[int, int, int], ...]) -> Array:
@@ -175,8 +212,7 @@ def main(
     fit: str, fit_work: str, check: str, check_work: str, reader: str, errors: bool, write: bool
 ) -> None:
     """Fit on one set of drawn dossiers and measure on another."""
-    weight = fitted(list(piles(fit, fit_work, reader)))
-    report(list(piles(fit, fit_work, reader)), weight, False)
+    weight = fitted([*piles(fit, fit_work, reader), *piles(fit, fit_work, reader, STRANGE)])
     report(list(piles(check, check_work, reader)), weight, errors)
     if write:
         lines = (f"{name}: {value:.4f}" for name, value in zip(FEATURES, weight, strict=True))

@@ -86,7 +86,7 @@ def catalogue(own: Path | None = None) -> Catalogue:
     for number, entry in enumerate(place.at("types").list(content.get("types", []))):
         kind = _kind(place.at(f"types[{number}]"), entry, kinds, ("",))
         kinds[kind.type] = kind
-    words = {name: place.at(name).texts(content[name]) for name in _WORDS if name in content}
+    words: dict[str, Any] = {name: place.at(name).texts(content[name]) for name in _WORDS if name in content}
     return replace(built_in, kinds=tuple(kinds[number] for number in sorted(kinds)), **words)
 
 
@@ -149,7 +149,7 @@ def _kind(place: _Place, entry: Any, known: Mapping[int, Kind], leads: tuple[str
     if before is None and "name" not in given:
         place.refuse(_("type {0} is none of the catalogue's; a new type needs a name.").format(number))
     base = before if before and not given.get("replace") else Kind(number, before.name if before else "", 3)
-    lists = {
+    lists: dict[str, Any] = {
         key: (*getattr(base, key), *place.at(key).texts(given[key]))
         for key in ("codes", "tells", "against", "body", "inside")
         if key in given
