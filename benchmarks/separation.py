@@ -32,7 +32,7 @@ from pipeline.types import PageRead, Recipe
 TARGET = Path(sequence.__file__).with_suffix(".yaml")
 HEAD = "# Weights of the sequence model in log-odds, made by benchmarks/separation.py; not for editing.\n"
 STEPS, RATE, PULL = 260, 0.2, 0.02
-STRANGE = 0.3
+STRANGE = 0.15
 """Share of the papers of a second copy of every fit dossier that is made strange."""
 
 

@@ -33,33 +33,13 @@ COMMON = (
     *("page_number_1", "page_number_later", "withheld", "after_withheld", "centred", "not_centred"),
 )
 OF_TYPE = (
-    *(
-        "known",
-        "letters",
-        "wrong",
-        "left_over",
-        "small",
-        "no_title",
-        "code",
-        "body",
-        "body_alone",
-        "no_tells",
-        "against",
-    ),
-    *("inside", "priority_1", "priority_3", "withheld_known"),
+    *("known", "letters", "wrong", "left_over", "small", "exact", "no_title", "code", "body", "body_alone"),
+    *("no_tells", "against", "inside_titled", "inside", "priority_1", "priority_3", "withheld_known"),
 )
 OF_UNKNOWN = ("unknown", "unknown_headed", "unknown_titled", "unknown_withheld")
 CONTINUED = (
-    *(
-        "continued",
-        "continued_unknown",
-        "inside_next",
-        "inside_back",
-        "inside_none",
-        "number_next",
-        "items_next",
-    ),
-    *("items_again", "own_title", "other_title", "other_lines", "other_left", "withheld_again"),
+    *("continued", "continued_unknown", "inside_next", "inside_back", "inside_none", "number_next"),
+    *("items_next", "items_again", "own_title", "other_title", "other_lines", "other_left", "withheld_again"),
 )
 LENGTH = ("past_usual", "past_most")
 END = ("short_of_fewest", "short_of_usual")
@@ -169,6 +149,7 @@ def _other_size(page: Evidence, before: Evidence) -> bool:
 def _of_type(page: Evidence, kind: int, priority: int, has_tells: bool) -> tuple[float, ...]:
     fit, code = page.fit(kind), kind in page.codes
     shrink = min(1.0, _STRONGEST / fit.letters) if fit else 0.0
+    parts = len(page.parts(kind))
     tells, body = dict(page.tells).get(kind, 0), dict(page.body).get(kind, 0)
     return (
         1.0,
@@ -176,13 +157,15 @@ def _of_type(page: Evidence, kind: int, priority: int, has_tells: bool) -> tuple
         fit.wrong * shrink if fit else 0.0,
         min(fit.left_over, 25) / 10 if fit else 0.0,
         bool(fit and not fit.capitals),
+        bool(fit and fit.exact),
         fit is None,
         code,
         min(body, 2) if fit or code else 0.0,
         0.0 if fit or code else min(body, 3),
         bool((fit or code) and has_tells and not tells),
         min(dict(page.against).get(kind, 0), 2),
-        0.0 if fit else min(len(page.parts(kind)), 4),
+        min(parts, 4) if fit else 0.0,
+        0.0 if fit else min(parts, 4),
         priority == 1,
         priority == 3,
         page.withheld,

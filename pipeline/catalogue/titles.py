@@ -6,6 +6,7 @@ letters right and letters wrong; nothing is decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,8 @@ _TRIED = 48
 _ALPHABET = {letter: place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz", start=1)}
 _LOOKALIKES = str.maketrans("0158", "oisb")
 """A title has letters: what was read as a digit is the letter it looks like."""
+_YEAR = re.compile(r"(19|20)\d\d")
+"""The year of a review stands in its title, and belongs to no type."""
 _PAIRS = (len(_ALPHABET) + 1) ** 2
 
 
@@ -56,6 +59,11 @@ class TitleFit:
     wrong: int
     left_over: int
     capitals: bool
+
+    @property
+    def exact(self) -> bool:
+        """Read nearly without a mistake, and nothing else on its rows."""
+        return self.capitals and self.wrong <= self.letters // 10 and self.left_over <= 1
 
     @property
     def strength(self) -> float:
@@ -104,7 +112,7 @@ def _stands_under(line: Line, upper: Line) -> bool:
 
 def _heading(parts: Sequence[Sequence[Line]], texts: Texts) -> Iterator[Heading]:
     written = [" ".join(texts[line.box] for line in part) for part in parts]
-    folded = [fold(each).translate(_LOOKALIKES) for each in written]
+    folded = [_YEAR.sub("", fold(each)).translate(_LOOKALIKES) for each in written]
     if len(folded[0]) >= 2:
         ends = np.cumsum([len(each) for each in folded])
         yield Heading(
