@@ -30,7 +30,7 @@ _WORST = 0.38
 """A title of which more letters are wrong is none."""
 _SHARED_PAIRS = 0.33
 _REACHES = (10, 16, 24, 36, 54, 80, _LONGEST + 70)
-_TRIED = 48
+_TRIED = 28
 """Titles tried in full on a page: those that share most pairs of letters with its headings."""
 _ALPHABET = {letter: place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz", start=1)}
 _LOOKALIKES = str.maketrans("0158", "oisb")
@@ -186,7 +186,7 @@ def _likely(found: Sequence[Heading], titles: _Titles) -> Iterator[tuple[Heading
 
 
 def _fit(heading: Heading, kind: int, title: str) -> TitleFit | None:
-    match = lead(title, heading.folded)
+    match = lead(title, heading.folded[: len(title) + len(title) // 2])
     if match.distance > _WORST * len(title):
         return None
     row_end = next((end for end in heading.ends if end >= match.end), match.end)
