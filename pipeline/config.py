@@ -61,6 +61,11 @@ class AcceptSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueSettings:
+    file: str = _setting("", noted("A file that adds to the catalogue of papers or replaces entries of it."))
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a workspace, one field a section of `hoso.toml`."""
 
@@ -68,6 +73,7 @@ class Config:
     limits: LimitSettings = LimitSettings()
     database: DatabaseSettings = DatabaseSettings()
     accept: AcceptSettings = AcceptSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,12 @@ class Workspace:
         """How pages are read here; `reader` stands in for the setting."""
         name, weights = reader or self.config.run.reader, self.config.run.weights
         return Recipe(name, (("weights", str(self.folder / weights)),) if name == "ctc" and weights else ())
+
+    @property
+    def own_catalogue(self) -> Path | None:
+        """The unit's own catalogue file; a relative path lies in the workspace."""
+        named = self.config.catalogue.file
+        return self.folder / named if named else None
 
     @property
     def log_file(self) -> Path:

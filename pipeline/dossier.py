@@ -9,12 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.catalogue.catalogue import names
-from pipeline.catalogue.separate import Group, second_scans, separate
+from pipeline.catalogue.catalogue import Catalogue, catalogue
+from pipeline.catalogue.order import in_reading_order
+from pipeline.catalogue.separate import Group, Separation, separate
 from pipeline.confidence import Signals, probability
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import extract
-from pipeline.forms.form import Form, built_in_forms
+from pipeline.forms.form import built_in_forms
 from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge
 from pipeline.route import ACCEPT_AT, route
@@ -32,6 +33,9 @@ from pipeline.types import (
 from pipeline.validate import findings
 from pipeline.vocabulary.words import vocabulary
 
+_SURE = 0.9
+"""A document whose type and extent are less probable than this waits for a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Drafted:
@@ -42,26 +46,28 @@ class _Drafted:
     drafts: tuple[Draft, ...]
 
 
-def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead:
-    """Settle one dossier. Pure: the same pages give the same answer on any machine."""
-    pages = _pages(job)
-    drafted = _drafted(pages)
+def settle_dossier(
+    job: DossierJob, accept_at: float = ACCEPT_AT, own_catalogue: Path | None = None
+) -> DossierRead:
+    """Settle one dossier. Pure: the same pages and catalogue give the same answer on any machine."""
+    pages, known = _pages(job), catalogue(own_catalogue)
+    separation = separate(tuple(pages.values()), known)
+    drafted = _drafted(separation, pages, known)
     seen = _judged(drafted, pages, accept_at)
-    twins = second_scans(tuple(pages.values()))
     return DossierRead(
         job.dossier,
         merge(seen),
         (),
-        tuple(_document(entry, seen, pages) for entry in drafted),
-        tuple(_entry(page, twins) for page in job.pages),
-        _made_by(job),
+        tuple(_document(entry, seen, known) for entry in drafted),
+        tuple(_entry(page, separation) for page in job.pages),
+        _made_by(job, own_catalogue),
     )
 
 
 def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
     """Every value found on the dossier's papers with what speaks for it: what the confidence is fitted on."""
-    pages = _pages(job)
-    drafted = _drafted(pages)
+    pages, known = _pages(job), catalogue()
+    drafted = _drafted(separate(tuple(pages.values()), known), pages, known)
     plain = _plain(drafted, pages)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     return tuple(
@@ -70,12 +76,12 @@ def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
 
 
 @cache
-def settle_version() -> str:
+def settle_version(own_catalogue: Path | None = None) -> str:
     """What an earlier settlement must have been made with to still be good: the version and the data files.
 
     A form, vocabulary or rule that a clerk edited settles every dossier again, and reads nothing again.
     """
-    digest = sha256()
+    digest = sha256(own_catalogue.read_bytes() if own_catalogue else b"")
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".yaml", ".tsv") and "synthesis" not in path.parts and "places" not in path.parts:
             digest.update(path.name.encode() + path.read_bytes())
@@ -86,19 +92,21 @@ def _pages(job: DossierJob) -> dict[int, PageRead]:
     return {page.job.number: page for page in job.pages if isinstance(page, PageRead)}
 
 
-def _drafted(pages: dict[int, PageRead]) -> tuple[_Drafted, ...]:
+def _drafted(separation: Separation, pages: dict[int, PageRead], known: Catalogue) -> tuple[_Drafted, ...]:
     """The dossier's documents and what stands on them."""
-    forms = built_in_forms()
-    groups = separate(tuple(pages.values()), forms)
-    return tuple(_Drafted(number, group, _drafts(group, forms, pages)) for number, group in enumerate(groups))
+    kinds = {kind.type: kind for kind in known.kinds}
+    found = []
+    for number, group in enumerate(separation.groups):
+        firsts = [pages[page] for page in group.pages if page not in separation.twins]
+        kind = None if group.type is None else kinds[group.type]
+        found.append(_Drafted(number, group, _drafts(group, in_reading_order(firsts, kind))))
+    return tuple(found)
 
 
-def _drafts(group: Group, forms: Sequence[Form], pages: dict[int, PageRead]) -> tuple[Draft, ...]:
-    editions = [form for form in forms if form.document_type == group.type]
-    if not editions or any(pages[number].withheld for number in group.pages):
-        return ()
-    twins = second_scans([pages[number] for number in group.pages])
-    return extract(editions, [pages[number] for number in group.pages if number not in twins])
+def _drafts(group: Group, pages: Sequence[PageRead]) -> tuple[Draft, ...]:
+    """What stands on a document's pages, second scans left out; of a secret document nothing."""
+    editions = [form for form in built_in_forms() if form.document_type == group.type]
+    return extract(editions, pages) if editions and not group.secret else ()
 
 
 def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead]) -> tuple[Seen, ...]:
@@ -174,30 +182,30 @@ def _reading(document: int, draft: Draft, pages: dict[int, PageRead]) -> Reading
     return Reading(draft.key, draft.value, draft.raw, 0.0, status, document, draft.page, box)
 
 
-def _document(entry: _Drafted, seen: Sequence[Seen], pages: dict[int, PageRead]) -> Document:
-    kind = entry.group.type
-    withheld = any(pages[number].withheld for number in entry.group.pages)
-    status = Status.ACCEPTED if kind is not None and entry.group.confidence > 0.9 else Status.REVIEW
+def _document(entry: _Drafted, seen: Sequence[Seen], known: Catalogue) -> Document:
+    group = entry.group
+    kind = None if group.secret else group.type
     return Document(
-        None if withheld else kind,
-        names()[kind] if kind is not None and not withheld else "",
-        entry.group.pages,
-        entry.group.confidence,
-        status,
+        kind,
+        "" if kind is None else known.names()[kind],
+        group.pages,
+        group.confidence,
+        Status.ACCEPTED if kind is not None and group.confidence > _SURE else Status.REVIEW,
         tuple(s.reading for s in seen if s.reading.document == entry.number),
     )
 
 
-def _entry(page: PageRead | PageFailed, twins: dict[int, int]) -> PageEntry:
+def _entry(page: PageRead | PageFailed, separation: Separation) -> PageEntry:
     job = page.job
     if isinstance(page, PageFailed):
         return PageEntry(job.number, job.source, job.source_page, 0, False, False, None, page.reason)
-    twin = twins.get(job.number)
-    return PageEntry(job.number, job.source, job.source_page, page.rotation, page.blank, page.withheld, twin)
+    secret = page.withheld or any(group.secret and job.number in group.pages for group in separation.groups)
+    twin = separation.twins.get(job.number)
+    return PageEntry(job.number, job.source, job.source_page, page.rotation, page.blank, secret, twin)
 
 
-def _made_by(job: DossierJob) -> tuple[ProcessingStep, ...]:
+def _made_by(job: DossierJob, own_catalogue: Path | None) -> tuple[ProcessingStep, ...]:
     steps: Iterator[ProcessingStep] = (
         step for page in job.pages if isinstance(page, PageRead) for step in page.made_by
     )
-    return (*dict.fromkeys(steps), ProcessingStep("settle", settle_version()))
+    return (*dict.fromkeys(steps), ProcessingStep("settle", settle_version(own_catalogue)))

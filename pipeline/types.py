@@ -160,13 +160,20 @@ class ProcessingStep:
 
 
 @dataclass(frozen=True, slots=True)
+class InkGrid:
+    """How much ink stands where on the upright page: a hexadecimal digit a cell, row by row."""
+
+    columns: int
+    levels: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageRead:
     """A page that was read. Everything but `scan_*` is in the upright frame; `to_scan` leads back.
 
     `rotation`: clockwise degrees (0, 90, 180, 270) that make the scan upright. `ink`: share of the page
     that is dark ink, 0 to 1. `leaves`: the page itself, or the two pages of an open booklet from left to
-    right; each is read by itself. `fingerprint`: 64-bit perceptual hash of the upright page, for finding
-    second scans.
+    right; each is read by itself. `ink_grid`: the page from far away, for finding second scans.
     """
 
     job: PageJob
@@ -180,7 +187,7 @@ class PageRead:
     blank: bool
     withheld: bool
     ink: float
-    fingerprint: int
+    ink_grid: InkGrid
     leaves: tuple[Box, ...]
     lines: tuple[Line, ...]
     tables: tuple[Table, ...]

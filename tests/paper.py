@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from math import log
 
 from pipeline.geometry import IDENTITY, Box
-from pipeline.types import BLANK, Comb, Lattice, Line, PageJob, PageRead, Recipe, Step
+from pipeline.types import BLANK, Comb, InkGrid, Lattice, Line, PageJob, PageRead, Recipe, Step
 
 LETTER_WIDTH, ROW_HEIGHT, LINE_HEIGHT = 12.0, 50.0, 36.0
 WIDTH, HEIGHT = 1654, 2339
@@ -37,6 +38,14 @@ def comb(text: str, left: float, top: float) -> Comb:
     return Comb(boxes, Line(around, lattice(text.strip(), left)))
 
 
+def ink(number: int, columns: int = 40, changed: int = 0) -> InkGrid:
+    """A page's ink as drawn by chance from its number; `changed` cells are another's."""
+    cells = random.Random(number).choices("00000048f", k=columns * 56)
+    for place in random.Random(number + 10_000).sample(range(len(cells)), changed):
+        cells[place] = "8"
+    return InkGrid(columns, "".join(cells))
+
+
 def page(
     rows: Sequence[str | Sequence[tuple[float, str]]],
     number: int = 1,
@@ -61,7 +70,7 @@ def page(
         "blank": False,
         "withheld": False,
         "ink": 0.05,
-        "fingerprint": number * 0x9E3779B97F4A7C15 & (1 << 64) - 1,
+        "ink_grid": ink(number),
         "leaves": (Box(0.0, 0.0, WIDTH, HEIGHT),),
         "lines": tuple(lines),
         "tables": (),

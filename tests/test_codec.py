@@ -18,6 +18,7 @@ from pipeline.types import (
     Document,
     DossierJob,
     DossierRead,
+    InkGrid,
     PageEntry,
     PageFailed,
     PageJob,
@@ -99,9 +100,9 @@ def test_fractions_are_kept_to_four_decimals() -> None:
     assert there_and_back(step, Step) == Step(12.3457, "a", (-0.0, -1.2346))
 
 
-def test_whole_numbers_are_kept_whole() -> None:
-    read = page(["A"], fingerprint=2**64 - 1)
-    assert there_and_back(read, PageRead).fingerprint == 2**64 - 1
+def test_an_ink_grid_keeps_every_cell() -> None:
+    read = page(["A"], ink_grid=InkGrid(3, "0f8c00"))
+    assert there_and_back(read, PageRead).ink_grid == InkGrid(3, "0f8c00")
 
 
 @pytest.mark.parametrize(

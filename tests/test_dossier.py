@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from pathlib import Path
 
-from pipeline.dossier import settle_dossier
+from pipeline.dossier import settle_dossier, settle_version
 from pipeline.geometry import Affine, Box
 from pipeline.types import DossierJob, DossierRead, PageFailed, PageRead, Reading, Reason, Status
 from tests.paper import job, line, page
 
 FORM = [
+    "Mẫu 2-HSĐV",
+    "ĐẢNG CỘNG SẢN VIỆT NAM",
     "PHIẾU ĐẢNG VIÊN",
     "01) Họ và tên đang dùng: TRẦN XUÂN LÂM ........ 02) Nam, nữ: Nam ....",
     "04) Sinh ngày: 20 / 10 / 1975",
@@ -21,6 +24,8 @@ FORM = [
     "19) Số CMND hoặc số căn cước: 040075423271",
 ]
 DECISION = [
+    "Mẫu 9-KNĐ",
+    "ĐẢNG CỘNG SẢN VIỆT NAM",
     "QUYẾT ĐỊNH",
     "kết nạp đảng viên",
     "Kết nạp đồng chí TRẦN XUÂN LÂM, sinh ngày 20 tháng 10 năm 1975, quê quán xã Kim Liên, Nghệ An,",
@@ -71,8 +76,8 @@ def test_an_empty_field_is_blank() -> None:
 
 def test_writing_that_was_not_read_is_not_blank_and_goes_to_a_person() -> None:
     """The label was read, and of what stands behind it nothing: that is not an empty field."""
-    rows = ["PHIẾU ĐẢNG VIÊN", "01) Họ và tên đang dùng: LÊ AN", "06) Quê quán:"]
-    whole, top = page(rows, 1), 100 + 50 * 2
+    rows = ["Mẫu 2-HSĐV", "PHIẾU ĐẢNG VIÊN", "01) Họ và tên đang dùng: LÊ AN", "06) Quê quán:"]
+    whole, top = page(rows, 1), 100 + 50 * 3
     unread = replace(line("", 400, top), box=Box(400, top, 700, top + 36))
     reading = member(settled(replace(whole, lines=(*whole.lines, unread))))["hometown"]
     assert (reading.value, reading.status, reading.reasons) == (None, Status.REVIEW, ("illegible",))
@@ -93,6 +98,26 @@ def test_every_page_is_listed_once_also_the_failed_and_the_withheld() -> None:
     assert [document.pages for document in read.documents] == [(1,), (3,)]
     assert read.documents[1].type is None
     assert not read.documents[1].readings
+
+
+def test_nothing_is_kept_of_a_later_page_of_a_secret_paper() -> None:
+    later = page(["và đồng chí CẬN ẨN đã tự giác báo cáo với tổ chức đảng " * 2] * 20, 2)
+    read = settled(page([], 1, withheld=True), later, page(DECISION, 3))
+    assert [entry.withheld for entry in read.pages] == [True, True, False]
+    assert (read.documents[0].pages, read.documents[0].type) == ((1, 2), None)
+    assert "CẬN ẨN" not in repr(read)
+
+
+def test_a_catalogue_of_the_units_own_names_a_paper(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "types: [{type: 201, name: Sổ nhà đất, titles: [SỔ NHÀ ĐẤT CỦA CÁN BỘ]}]", encoding="utf-8"
+    )
+    paper = page([[(677.0, "SỔ NHÀ ĐẤT CỦA CÁN BỘ")], "Chủ hộ: A", "Diện tích: B"])
+    read = settle_dossier(DossierJob("D1", (paper,)), own_catalogue=own)
+    assert [(document.type, document.name) for document in read.documents] == [(201, "Sổ nhà đất")]
+    assert settle_version(own) != settle_version()
+    assert read.made_by[-1].version == settle_version(own)
 
 
 def test_boxes_come_back_to_the_scans_own_pixels() -> None:

@@ -1,13 +1,29 @@
-"""Marks of secrecy: which words on a stamp forbid that a page is read."""
+"""Marks of secrecy: which words on a stamp forbid that a page is read. The words are data
+(`secrecy.yaml`)."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipeline.errors import ConfigInvalid
 from pipeline.reading.align import fold
 from pipeline.text import edit_distance
 
-MARKS = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
-"""The three levels of state secrets in Vietnamese law (docs/sources.md)."""
-_LONGEST = 14
+_SLACK = 5
+"""A line is this many letters longer than the longest mark at most: stray marks and a full stop."""
+
+
+@cache
+def marks() -> tuple[str, ...]:
+    """The marks as printed; raises ConfigInvalid where the file is not a list of texts."""
+    path = Path(__file__).parent / "secrecy.yaml"
+    found = yaml.safe_load(path.read_text(encoding="utf-8")).get("marks")
+    if not isinstance(found, list) or not found or not all(isinstance(m, str) and fold(m) for m in found):
+        raise ConfigInvalid(path.name, "marks must be a list of words, in square brackets.")
+    return tuple(found)
 
 
 def is_mark(stamped: str) -> bool:
@@ -17,7 +33,7 @@ def is_mark(stamped: str) -> bool:
     given the benefit of the doubt.
     """
     folded = fold(stamped)
-    return any(edit_distance(folded, fold(mark)) <= max(1, len(fold(mark)) // 4) for mark in MARKS)
+    return any(edit_distance(folded, fold(mark)) <= max(1, len(fold(mark)) // 4) for mark in marks())
 
 
 def is_mark_line(text: str) -> bool:
@@ -26,6 +42,6 @@ def is_mark_line(text: str) -> bool:
     The bare word of three letters must be right, for many words are one letter off; the longer marks may be
     worn here too.
     """
-    folded, alone = fold(text), len(text) <= _LONGEST and text == text.upper()
-    longer = (fold(mark) for mark in MARKS[1:])
-    return alone and (folded == fold(MARKS[0]) or any(edit_distance(folded, mark) <= 1 for mark in longer))
+    folded = fold(text)
+    alone = len(text) <= max(map(len, marks())) + _SLACK and text == text.upper()
+    return alone and any(edit_distance(folded, fold(mark)) <= int(len(fold(mark)) > 3) for mark in marks())

@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from pipeline.catalogue.catalogue import catalogue
+from pipeline.cli.dossier import dossier_status, dossier_summary, settled_dossier
 from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
 from pipeline.cli.progress import shown
 from pipeline.cli.summary import run_summary, status_summary
@@ -56,18 +58,21 @@ def run_command(
     return finished(report, status)
 
 
-@click.command("status", help=_("Tell what was read, what waits for a person and what could not be read."))
+@click.command("status", help=_("Tell what was read, or of one DOSSIER which papers it holds and lacks."))
+@click.argument("dossier", required=False)
 @workspace_option
 @json_option
-def status_command(folder: Path, as_json: bool) -> None:
-    """Print the state of the workspace."""
+def status_command(dossier: str | None, folder: Path, as_json: bool) -> None:
+    """Print the state of the workspace, or of one dossier."""
     workspace = open_workspace(folder, create=False)
     with Store.open(workspace.database_url) as store:
-        status = store.status()
-    if as_json:
-        click.echo(json.dumps(_status_object(status), ensure_ascii=False, indent=2))
-    else:
-        click.echo(status_summary(status))
+        if dossier is None:
+            status = store.status()
+            told: object = _status_object(status) if as_json else status_summary(status)
+        else:
+            read, known = settled_dossier(store, dossier), catalogue(workspace.own_catalogue)
+            told = dossier_status(read, known) if as_json else dossier_summary(read, known)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else told)
 
 
 def _report_object(report: RunReport) -> dict[str, Any]:
@@ -97,7 +102,7 @@ def read_scans(
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
         keep_scraps_at_home(workspace.folder)
-        report = run(order, store, _stages(config.accept.threshold, order.limits), workplace, tell)
+        report = run(order, store, _stages(workspace, order.limits), workplace, tell)
         status = store.status()
     log.info("run ended: %s", report)
     return report, status
@@ -124,9 +129,12 @@ def finished(report: RunReport, status: StatusReport) -> int:
     return error.exit_code
 
 
-def _stages(accept_at: float, limits: Limits) -> Stages:
-    settle = partial(settle_dossier, accept_at=accept_at)
-    return Stages(partial(read_page, limits=limits), settle, f"{settle_version()} accept {accept_at:g}")
+def _stages(workspace: Workspace, limits: Limits) -> Stages:
+    """What runs in workers. A catalogue of the unit's own is checked here, before the first page."""
+    own, accept_at = workspace.own_catalogue, workspace.config.accept.threshold
+    catalogue(own)
+    settle = partial(settle_dossier, accept_at=accept_at, own_catalogue=own)
+    return Stages(partial(read_page, limits=limits), settle, f"{settle_version(own)} accept {accept_at:g}")
 
 
 def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | None = None) -> Workspace:

@@ -2,9 +2,9 @@
 
 from pipeline.layout.blank import is_blank
 from pipeline.layout.combs import find_combs
-from pipeline.layout.fingerprint import fingerprint
+from pipeline.layout.grid import ink_grid
 from pipeline.layout.leaves import find_leaves
 from pipeline.layout.lines import find_lines
 from pipeline.layout.tables import find_tables
 
-__all__ = ["find_combs", "find_leaves", "find_lines", "find_tables", "fingerprint", "is_blank"]
+__all__ = ["find_combs", "find_leaves", "find_lines", "find_tables", "ink_grid", "is_blank"]

@@ -68,3 +68,10 @@ def _match(phrase: str, text: str, end: int, distance: int) -> Match:
     lengths = np.flatnonzero(backwards == distance)
     length = int(min(lengths, key=lambda n: (abs(n - len(phrase)), n)))
     return Match(end - length, end, distance)
+
+
+def lead(phrase: str, text: str) -> Match:
+    """How well `phrase` fits the beginning of `text`, wherever it ends best."""
+    ends = _distances(_codes(phrase), _codes(text), np.arange(len(text) + 1))
+    end = int(ends.argmin())
+    return Match(0, end, int(ends[end]))

@@ -79,13 +79,14 @@ def _canaries(chance: random.Random) -> dict[str, str]:
 def _sides(plan: Plan, member: Member, faces: Typefaces, chance: random.Random) -> Iterator[Side]:
     """All sides in the order of the pile."""
     wrong = chance.choice([paper for paper in plan.papers if paper != CARD]) if plan.contradiction else None
-    number = 0
+    number, again = 0, []
     for document, paper in enumerate(plan.papers):
         teller = _contradicted(plan, member, chance) if paper == wrong else member
         sheets = _sheets(plan, paper, teller, faces, chance)
         landscape = sheets[0].width > sheets[0].height
         sideways = chance.choice((0, 90, 270)) if landscape else 0
         turned = 180 if paper == plan.upside_down else sideways
+        drawn: list[Side] = []
         for sheet in sheets:
             number += 1
             numbered = (
@@ -93,12 +94,28 @@ def _sides(plan: Plan, member: Member, faces: Typefaces, chance: random.Random) 
                 if chance.random() < 0.3
                 else sheet
             )
-            side = Side(marked(numbered, faces.print[0]), paper, document, turned=turned)
-            yield side
-            if paper == plan.doubled and sheet is sheets[0]:
-                yield replace(side, duplicate=True, turned=0)
-        if len(sheets) % 2 and chance.random() < plan.blank_backs:
-            yield Side(Sheet(sheet.width, sheet.height), paper, None)
+            drawn.append(Side(marked(numbered, faces.print[0]), paper, document, turned=turned))
+        yield from _scanned(plan, paper, drawn, chance)
+        again += [replace(side, duplicate=True, turned=0) for side in drawn if paper in plan.twice]
+        if again and len(again) > chance.randint(0, 9):
+            yield from again
+            again = []
+    yield from again
+
+
+def _scanned(plan: Plan, paper: str, drawn: list[Side], chance: random.Random) -> Iterator[Side]:
+    """The sides of one paper as they went through the scanner, with blank backs and a second scan."""
+    if paper in plan.swapped:
+        drawn = [*drawn[-1:], *drawn[:-1]] if chance.random() < 0.5 else drawn[::-1]
+    back = Side(Sheet(drawn[0].sheet.width, drawn[0].sheet.height), paper, None)
+    for side in drawn:
+        yield side
+        if paper == plan.doubled and side is drawn[0]:
+            yield replace(side, duplicate=True, turned=0)
+        if paper in plan.one_sided:
+            yield back
+    if len(drawn) % 2 and paper not in plan.one_sided and chance.random() < plan.blank_backs:
+        yield back
 
 
 def _sheets(
@@ -108,7 +125,9 @@ def _sheets(
         sheets = card_form(member, open_shop(plan.style, faces, chance), chance)
         sheets = edge_seals(sheets, faces.print[0], chance)
     else:
-        sheets = set_paper(paper, member, _paper_shop(plan, paper, faces, chance), chance)
+        series = paper_templates()["papers"][paper].get("series")
+        house = random.Random(f"{plan.name}/{series}") if series else chance
+        sheets = set_paper(paper, member, _paper_shop(plan, paper, faces, house), chance)
     return tuple(thinned(sheet, 0.5) for sheet in sheets) if plan.faded else sheets
 
 

@@ -23,9 +23,21 @@ from pipeline.synthesis.writing import date_parts, in_words
 
 @cache
 def paper_templates() -> dict[str, Any]:
-    """All papers but the card form."""
-    loaded: dict[str, Any] = yaml.safe_load((TEMPLATES / "papers.yaml").read_text(encoding="utf-8"))
-    return loaded
+    """All papers but the card form, each with what its kind says for it."""
+    loaded, more = (
+        yaml.safe_load((TEMPLATES / name).read_text(encoding="utf-8"))
+        for name in ("papers.yaml", "more-papers.yaml")
+    )
+    papers = {
+        name: more["kinds"].get(paper["like"], {}) | paper
+        for name, paper in more["papers"].items()
+        if "like" in paper
+    }
+    every: dict[str, Any] = loaded | {
+        "papers": loaded["papers"] | more["papers"] | papers,
+        "fillers": more["fillers"],
+    }
+    return every
 
 
 def choose(option: Any, chance: random.Random) -> Any:
@@ -49,10 +61,44 @@ def set_paper(name: str, member: Member, shop: Shop, chance: random.Random) -> t
     else:
         _letterhead(composer, template, member)
         _title(composer, template)
+    if template.get("cover") and chance.random() < 0.5:
+        composer.new_page()
     for entry in template["body"]:
-        _paragraph(composer, choose(entry, chance), member, shop.pen if layout == "booklet" else shop.print)
-    _ending(composer, template, member)
-    return composer.finish()
+        for part in _filled(choose(entry, chance), chance):
+            _paragraph(composer, part, member, shop.pen if layout == "booklet" else shop.print)
+    if not template.get("unsigned"):
+        _ending(composer, template, member)
+    return _numbered(composer.finish(), shop, chance) if layout in ("letter", "plain") else composer.finish()
+
+
+def _filled(entry: Any, chance: random.Random) -> list[Any]:
+    """The paragraphs that a filler stands for, drawn anew each time; any other entry is itself."""
+    if not (isinstance(entry, dict) and "fill" in entry):
+        return [entry]
+    least, most = entry["fill"]["count"]
+    sentences = paper_templates()["fillers"][entry["fill"]["from"]]
+    return [
+        " ".join(chance.choices(sentences, k=chance.randint(1, 3)))
+        for _ in range(chance.randint(least, most))
+    ]
+
+
+def _numbered(sheets: tuple[Sheet, ...], shop: Shop, chance: random.Random) -> tuple[Sheet, ...]:
+    """Page numbers from the second page on, in the middle of the head or the foot."""
+    if len(sheets) == 1 or chance.random() < 0.35:
+        return sheets
+    foot = chance.random() < 0.4
+    form = chance.choice(("{}", "{}", "- {} -", "Trang {}"))
+    return (
+        sheets[0],
+        *(_with_number(sheet, form.format(n), shop, foot) for n, sheet in enumerate(sheets[1:], 2)),
+    )
+
+
+def _with_number(sheet: Sheet, text: str, shop: Shop, foot: bool) -> Sheet:
+    hand = replace(shop.print, size=shop.print.size * 0.95)
+    x = (sheet.width - text_width(hand, text)) / 2
+    return replace(sheet, marks=(*sheet.marks, Glyphs(x, sheet.height - 10 if foot else 11.0, text, hand)))
 
 
 def _cover(composer: Composer, template: dict[str, Any], member: Member) -> None:

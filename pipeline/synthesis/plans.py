@@ -16,13 +16,35 @@ from pipeline.synthesis.sheets import Style
 
 Container = Literal["pdf", "jpeg", "tiff", "mixed"]
 CARD = "card"
-BY_HAND = frozenset({"application", "self_review", "helper_review", "letter"})
+BY_HAND = frozenset(
+    {
+        *("application", "self_review", "helper_review", "letter", "introduction", "exemption_application"),
+        *("yearly_review", "yearly_review_second", "transfer_review", "fault_review"),
+    }
+)
 """Papers that their writers have to write themselves, by rule."""
 
-_BEFORE = ("awareness", "application", "youth_resolution", "cell_resolution")
+_BEFORE = (
+    *("awareness", "application", "youth_resolution", "union_resolution", "introduction", "opinions"),
+    *("cell_resolution", "sub_report", "committee_admission", "verification_letter", "errand"),
+)
 _RESUMES = ("resume", "member_resume")
-_AFTER = ("new_member", "self_review", "helper_review", "official_resolution")
-_RUNNING = ("notice", "card_decision", "reward", "supplement", "transfer", "retirement")
+_AFTER = (
+    *("new_member", "self_review", "helper_review", "opinions_probation", "official_resolution"),
+    *("sub_report_official", "committee_official"),
+)
+_RUNNING = (
+    *("notice", "card_decision", "reward", "supplement", "transfer", "retirement"),
+    *("supplement_second", "supplement_third", "yearly_review", "yearly_review_second", "transfer_review"),
+    *("transfer_temporary", "transfer_inner", "transfer_notice", "theory_diploma", "diploma", "certificate"),
+    *("appointment", "demobilisation", "badge", "badge_form", "age_confirmation", "birth_certificate"),
+)
+_SELDOM = (
+    *("restoration", "removal_decision", "discipline_decision", "suspension", "complaint_decision"),
+    *("accusation_notice", "office_discipline", "fault_review", "verdict", "badge_again", "card_again"),
+    *("card_changed", "exemption_application", "medical", "exemption_resolution", "health_retirement"),
+    *("discharge", "candidate_letter", "death_notice"),
+)
 _MODES: tuple[tuple[Mode, ...], ...] = (
     ("color",),
     ("color", "gray"),
@@ -30,14 +52,22 @@ _MODES: tuple[tuple[Mode, ...], ...] = (
     ("color", "gray", "copy"),
     ("color", "bilevel"),
 )
-_STRANGE = ("letter", "receipt", "index")
+_STRANGE = ("letter", "receipt", "index", "minutes", "dossier_cover", "contract")
+_SECRET = ("inspection", "secret_report")
+_SCANNED_TWICE = 0.1
+"""Of a disorderly pile so many papers are scanned a second time, besides the one every pile may have."""
+
+
+_LISTS = ("papers", "severities", "modes", "families", "twice", "swapped", "one_sided")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One dossier to draw.
 
-    `upside_down` and `doubled` name papers; `contradiction` is a key that one paper has wrong; `quality` is
+    `upside_down` and `doubled` name papers; `twice` more of them, whose whole length was scanned twice, the
+    second time later in the pile; `swapped` papers have their pages out of order; `one_sided` papers have a
+    blank back behind every page; `contradiction` is a key that one paper has wrong; `quality` is
     the JPEG quality of all pages, None leaves it to each page's severity; `families` are the typefaces to
     use, all where none is named.
     """
@@ -56,20 +86,25 @@ class Plan:
     faded: bool = False
     quality: int | None = None
     families: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    swapped: tuple[str, ...] = ()
+    one_sided: tuple[str, ...] = ()
 
 
 def invent_plan(name: str, chance: random.Random) -> Plan:
     """Draw what one dossier of an endless cabinet holds."""
-    before = [paper for paper in _BEFORE if chance.random() < 0.5]
+    before = [paper for paper in _BEFORE if chance.random() < 0.4]
     after = [paper for paper in _AFTER if chance.random() < 0.4]
-    running = chance.sample(_RUNNING, chance.randint(0, 3))
+    running = chance.sample(_RUNNING, chance.randint(1, 8)) + chance.sample(_SELDOM, chance.randint(0, 3))
     resumes = [paper for paper in _RESUMES if chance.random() < 0.25]
     papers = [*before, *resumes, "admission", *after, "official", *running]
     papers.insert(chance.randint(0, len(papers)), CARD)
-    if chance.random() < 0.6:
-        papers.insert(chance.randint(0, len(papers)), chance.choice(_STRANGE))
+    for paper in chance.sample(_STRANGE, chance.randint(0, 2)):
+        papers.insert(chance.randint(0, len(papers)), paper)
     if chance.random() < 0.3:
-        papers.insert(chance.randint(1, len(papers)), "inspection")
+        papers.insert(chance.randint(1, len(papers)), chance.choice(_SECRET))
+    if chance.random() < 0.3:
+        chance.shuffle(papers)
     grades: tuple[Severity, ...] = ("clean", "mild", "medium", "hard")
     severity = chance.choices(grades, (15, 35, 40, 10))[0]
     milder: Severity = "clean" if chance.random() < 0.5 else "mild"
@@ -87,6 +122,9 @@ def invent_plan(name: str, chance: random.Random) -> Plan:
         chance.choice(("birth_date", "hometown", "official_date")) if chance.random() < 0.25 else None,
         chance.random() < 0.15,
         families=plain_hands() if chance.random() < 0.65 else (),
+        twice=tuple(p for p in papers if chance.random() < _SCANNED_TWICE and p not in _SECRET),
+        swapped=tuple(paper for paper in (CARD, *resumes) if chance.random() < 0.15),
+        one_sided=tuple(paper for paper in papers if chance.random() < 0.08),
     )
 
 
@@ -107,7 +145,5 @@ def sample_plans() -> tuple[Plan, ...]:
 
 
 def _plan(entry: dict[str, Any]) -> Plan:
-    lists: dict[str, Any] = {
-        key: tuple(entry[key]) for key in ("papers", "severities", "modes", "families") if key in entry
-    }
+    lists: dict[str, Any] = {key: tuple(entry[key]) for key in _LISTS if key in entry}
     return Plan(**(entry | lists))

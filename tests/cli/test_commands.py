@@ -84,6 +84,32 @@ def test_status_counts(workspace: Path) -> None:
     assert "Dossiers" in told
 
 
+def test_status_of_one_dossier_lists_its_papers(workspace: Path) -> None:
+    told = asked(workspace, "status", "D1")
+    assert sorted(page for document in told["documents"] for page in document["pages"]) == [1, 2]
+    assert "Papers of D1" in hoso(workspace, "status", "D1").stdout
+
+
+def test_a_dossier_that_is_not_there_is_named(workspace: Path) -> None:
+    ended = hoso(workspace, "status", "D9")
+    assert ended.exit_code == 1
+    assert "D9" in ended.stderr
+
+
+def test_a_mistake_in_the_units_own_catalogue_stops_the_run_before_the_first_page(
+    scans: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "hoso.toml").write_text('[catalogue]\nfile = "own.yaml"\n', encoding="utf-8")
+    (folder / "own.yaml").write_text("types: [{type: 5, tiles: [A]}]", encoding="utf-8")
+    ended = hoso(folder, "run", scans, "--reader", "null", "--workers", 1)
+    assert ended.exit_code == 9
+    assert "own.yaml" in ended.stderr
+    assert "types[0]" in ended.stderr
+    assert asked(folder, "status")["read"] == 0
+
+
 def test_the_log_tells_of_the_run(workspace: Path) -> None:
     assert "run of" in (workspace / "logs" / "hoso.log").read_text(encoding="utf-8")
 

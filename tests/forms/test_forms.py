@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.catalogue import announcements, names
+from pipeline.catalogue.catalogue import names
 from pipeline.errors import ConfigInvalid
 from pipeline.forms.form import KINDS, built_in_forms, load_form, load_forms
 from pipeline.forms.members import member_fields
@@ -35,11 +35,6 @@ def test_the_card_form_has_header_and_items_01_to_20_in_both_editions() -> None:
     }
     assert editions["B"] >= wanted
     assert wanted - editions["A"] == {"birth_name", "vocational_education"}
-
-
-def test_every_announced_type_is_in_the_catalogue_of_104() -> None:
-    assert len(names()) == 104
-    assert {known.type for known in announcements()} <= set(names())
 
 
 def test_a_form_can_be_added_by_a_file_alone(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Layout on drawn sheets: lines, order, tables, combs, blank pages, leaves, fingerprints."""
+"""Layout on drawn sheets: lines, order, tables, combs, blank pages, leaves, ink grids."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.catalogue.twins import second_scans
 from pipeline.cleanup import flatten
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
-from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, fingerprint, is_blank
+from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, ink_grid, is_blank
+from pipeline.layout.grid import CELL
+from tests import paper
 from tests import sheet as draw
 
 
@@ -163,10 +166,22 @@ def test_an_open_booklet_has_two_leaves_and_a_certificate_one() -> None:
     assert [line.left < 1100 for line in lines] == [True] * 12 + [False] * 12
 
 
-def test_a_second_scan_has_nearly_the_same_fingerprint() -> None:
+def test_the_ink_grid_shows_where_ink_stands() -> None:
+    sheet, _ = draw.letter(2)
+    grid = ink_grid(_flat(sheet))
+    rows = [grid.levels[at : at + grid.columns] for at in range(0, len(grid.levels), grid.columns)]
+    inked = [place for place, row in enumerate(rows) if row.strip("0")]
+    assert len(rows) == pytest.approx(draw.HEIGHT / CELL, abs=1)
+    assert min(inked) * CELL == pytest.approx(180, abs=2 * CELL)
+    assert max(inked) * CELL == pytest.approx(390, abs=2 * CELL)
+
+
+def test_a_sheet_scanned_again_is_known_by_its_grid() -> None:
     sheet, _ = draw.letter()
     other, _ = draw.letter(6)
     again, _ = draw.turned((sheet * 0.9).astype(np.uint8), 1.3, 216)
-    first, second, different = (fingerprint(_flat(page)) for page in (sheet, again, other))
-    assert (first ^ second).bit_count() <= 10
-    assert (first ^ different).bit_count() > 10
+    first, second, different = (
+        paper.page(["A"], number, ink_grid=ink_grid(_flat(scan)))
+        for number, scan in enumerate((sheet, again, other), start=1)
+    )
+    assert second_scans([first, second, different]) == {2: 1}
