@@ -13,10 +13,11 @@ from pipeline.catalogue.catalogue import names
 from pipeline.catalogue.separate import Group, second_scans, separate
 from pipeline.confidence import Signals, probability
 from pipeline.extract.draft import Draft
-from pipeline.extract.fields import extract
+from pipeline.extract.fields import Extracted, extract
+from pipeline.extract.tables import TableRow
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.forms.members import member_fields
-from pipeline.merge import Seen, agreement, merge
+from pipeline.merge import Seen, agreement, merge, merge_rows
 from pipeline.route import ACCEPT_AT, route
 from pipeline.types import (
     Document,
@@ -27,6 +28,7 @@ from pipeline.types import (
     PageRead,
     ProcessingStep,
     Reading,
+    Row,
     Status,
 )
 from pipeline.validate import findings
@@ -40,6 +42,7 @@ class _Drafted:
     number: int
     group: Group
     drafts: tuple[Draft, ...]
+    rows: tuple[TableRow, ...]
 
 
 def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead:
@@ -47,12 +50,13 @@ def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead
     pages = _pages(job)
     drafted = _drafted(pages)
     seen = _judged(drafted, pages, accept_at)
+    documents = tuple(_document(entry, seen, pages, accept_at) for entry in drafted)
     twins = second_scans(tuple(pages.values()))
     return DossierRead(
         job.dossier,
         merge(seen),
-        (),
-        tuple(_document(entry, seen, pages) for entry in drafted),
+        merge_rows(documents),
+        documents,
         tuple(_entry(page, twins) for page in job.pages),
         _made_by(job),
     )
@@ -90,13 +94,17 @@ def _drafted(pages: dict[int, PageRead]) -> tuple[_Drafted, ...]:
     """The dossier's documents and what stands on them."""
     forms = built_in_forms()
     groups = separate(tuple(pages.values()), forms)
-    return tuple(_Drafted(number, group, _drafts(group, forms, pages)) for number, group in enumerate(groups))
+    found = [_extracted(group, forms, pages) for group in groups]
+    return tuple(
+        _Drafted(number, group, entry.drafts, entry.rows)
+        for number, (group, entry) in enumerate(zip(groups, found, strict=True))
+    )
 
 
-def _drafts(group: Group, forms: Sequence[Form], pages: dict[int, PageRead]) -> tuple[Draft, ...]:
+def _extracted(group: Group, forms: Sequence[Form], pages: dict[int, PageRead]) -> Extracted:
     editions = [form for form in forms if form.document_type == group.type]
     if not editions or any(pages[number].withheld for number in group.pages):
-        return ()
+        return Extracted((), ())
     twins = second_scans([pages[number] for number in group.pages])
     return extract(editions, [pages[number] for number in group.pages if number not in twins])
 
@@ -169,10 +177,23 @@ def _reading(document: int, draft: Draft, pages: dict[int, PageRead]) -> Reading
     page = pages[draft.page]
     box = page.to_scan.box(draft.box).clipped(page.scan_width, page.scan_height)
     status = Status.REVIEW if draft.written else Status.BLANK
-    return Reading(draft.key, draft.value, draft.raw, 0.0, status, document, draft.page, box)
+    value = tuple(draft.value.split(", ")) if draft.kind == "badges" and draft.value else draft.value
+    return Reading(draft.key, value, draft.raw, 0.0, status, document, draft.page, box)
 
 
-def _document(entry: _Drafted, seen: Sequence[Seen], pages: dict[int, PageRead]) -> Document:
+def _row(row: TableRow, document: int, pages: dict[int, PageRead], accept_at: float) -> Row:
+    return Row(row.table, tuple(_table_cell(cell, document, pages, accept_at) for cell in row.cells))
+
+
+def _table_cell(draft: Draft, document: int, pages: dict[int, PageRead], accept_at: float) -> Reading:
+    """A cell stands alone: no other paper repeats it word for word."""
+    entry = Seen(None, _reading(document, draft, pages))
+    return _judge(entry, draft, plain=(), broken={}, accept_at=accept_at).reading
+
+
+def _document(
+    entry: _Drafted, seen: Sequence[Seen], pages: dict[int, PageRead], accept_at: float
+) -> Document:
     kind = entry.group.type
     withheld = any(pages[number].withheld for number in entry.group.pages)
     status = Status.ACCEPTED if kind is not None and entry.group.confidence > 0.9 else Status.REVIEW
@@ -183,6 +204,7 @@ def _document(entry: _Drafted, seen: Sequence[Seen], pages: dict[int, PageRead])
         entry.group.confidence,
         status,
         tuple(s.reading for s in seen if s.reading.document == entry.number),
+        tuple(_row(row, entry.number, pages, accept_at) for row in entry.rows),
     )
 
 

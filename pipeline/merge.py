@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from pipeline.text import comparable
-from pipeline.types import Reading, Status
+from pipeline.types import Document, Reading, Row, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,20 @@ def _one(key: str, seen: Sequence[Seen]) -> Reading:
     filled = [entry.reading for entry in ranked if entry.reading.status is not Status.BLANK]
     told = [reading for reading in filled if reading.value is not None]
     return (told or filled or [ranked[0].reading])[0]
+
+
+def merge_rows(documents: Sequence[Document]) -> tuple[Row, ...]:
+    """Each table from the paper with the highest authority for it: rows of two papers are never mixed."""
+    tables = dict.fromkeys(row.table for document in documents for row in document.rows)
+    return tuple(row for table in tables for row in _table(table, documents))
+
+
+def _table(table: str, documents: Sequence[Document]) -> tuple[Row, ...]:
+    order = _authority().get(table, _authority()["usual"])
+    rank = {kind: place for place, kind in enumerate(order)}
+    telling = [document for document in documents if any(row.table == table for row in document.rows)]
+    best = min(telling, key=lambda document: rank.get(document.type or 0, len(rank)))
+    return tuple(row for row in best.rows if row.table == table)
 
 
 def agreement(key: str, value: str | None, own: int, seen: Sequence[Seen]) -> tuple[int, int]:
