@@ -17,7 +17,7 @@ from pipeline.extract.fields import Extracted, extract
 from pipeline.extract.tables import TableRow
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.forms.members import member_fields
-from pipeline.merge import Seen, agreement, merge, merge_rows
+from pipeline.merge import Seen, agreement, merge, merge_rows, strangers
 from pipeline.route import ACCEPT_AT, route
 from pipeline.types import (
     Document,
@@ -54,7 +54,7 @@ def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead
     twins = second_scans(tuple(pages.values()))
     return DossierRead(
         job.dossier,
-        merge(seen),
+        merge(_own(seen)),
         merge_rows(documents),
         documents,
         tuple(_entry(page, twins) for page in job.pages),
@@ -122,16 +122,29 @@ def _judged(drafted: Sequence[_Drafted], pages: dict[int, PageRead], accept_at: 
     """Judge every draft: rules broken by the record, agreement with the other documents, probability."""
     plain = _plain(drafted, pages)
     drafts = [draft for entry in drafted for draft in entry.drafts]
-    broken = _broken(plain)
-    judge = partial(_judge, plain=plain, broken=broken, accept_at=accept_at)
-    return tuple(judge(entry, draft) for entry, draft in zip(plain, drafts, strict=True))
+    own, others = _own(plain), strangers(plain)
+    judge = partial(_judge, plain=own, broken=_broken(own), accept_at=accept_at)
+    return tuple(
+        judge(entry, replace(draft, doubts=(*draft.doubts, "another_person")))
+        if entry.reading.document in others
+        else judge(entry, draft)
+        for entry, draft in zip(plain, drafts, strict=True)
+    )
+
+
+def _own(seen: Sequence[Seen]) -> tuple[Seen, ...]:
+    """What stands on the papers of the dossier's owner: a stranger's paper tells nothing of the member."""
+    others = strangers(seen)
+    return tuple(entry for entry in seen if entry.reading.document not in others)
 
 
 def _broken(plain: Sequence[Seen]) -> dict[str, tuple[str, ...]]:
     """The rules each key of the merged record breaks."""
-    record = {r.key: r.value for r in merge(plain) if isinstance(r.value, str)}
+    merged = merge(plain)
+    record = {r.key: r.value for r in merged if isinstance(r.value, str)}
+    blanks = {r.key for r in merged if r.status is Status.BLANK}
     found: dict[str, tuple[str, ...]] = {}
-    for finding in findings(record):
+    for finding in findings(record, blanks):
         for key in finding.keys:
             found[key] = (*found.get(key, ()), finding.rule)
     return found

@@ -27,6 +27,8 @@ _SAME_COLUMNS = 0.06
 """Columns that go on lie this near where they lay, as a share of the table's width."""
 _WHOLE = 0.8
 """A line this much in one column belongs there whole; else it runs over a wall and is cut."""
+_FEWEST_LETTERS = 3
+"""No cell of a row has so many: specks in empty cells, or nothing."""
 _HALF_PERIOD = re.compile(r"(?:[-–—/]|\bđ\w{1,2}|\bnăm|\btháng)\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s*(?:[-–—/]|đến|nay\b|[a-zà-ỹđ(,;])")
 
@@ -167,7 +169,7 @@ def _rows(placed: _Placed) -> Iterator[TableRow]:
     for band in placed.bands:
         for part in _parts(placed, band):
             row = _row(placed, part)
-            if any(cell.written for cell in row.cells):
+            if any(sum(map(str.isalnum, cell.raw)) >= _FEWEST_LETTERS for cell in row.cells):
                 yield row
 
 

@@ -1,4 +1,4 @@
-"""Answers that are marks and not words: ticked boxes, and the word of a printed choice that was left unstruck."""
+"""Answers that are marks and no words: ticked boxes, and which word of a printed choice was struck out."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def struck_choice(
 
 
 def _choices(field: Field) -> tuple[str, ...]:
-    """The two words of the kind that stand at the end of one of the field's labels, in their printed order."""
+    """The two words of the kind at the end of one of the field's labels, in their printed order."""
     for label in field.labels:
         words = tuple(word.strip(" ()").casefold() for word in label.split("(")[-1].split(","))
         if len(words) == 2 and all(word in vocabulary(field.kind) and fold(word) for word in words):

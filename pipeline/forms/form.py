@@ -130,9 +130,3 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
         bool(entry.get("anchor", False)),
         tuple(map(str, entry.get("options", ()))),
     )
-
-
-def _labels(path: Path, place: str, labels: Any) -> tuple[str, ...]:
-    if not isinstance(labels, list) or not all(isinstance(label, str) and label for label in labels):
-        raise ConfigInvalid(path.name, f"{place}.labels must be a list of texts, in square brackets.")
-    return tuple(labels)

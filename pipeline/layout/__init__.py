@@ -1,4 +1,4 @@
-"""Layout: where on a flattened page text lines, tables, comb boxes, ticks and strikes stand. Knows masks and boxes only."""
+"""Layout: where on a flattened page lines, tables, combs, ticks and strikes stand. Knows masks and boxes."""
 
 from pipeline.layout.blank import is_blank
 from pipeline.layout.combs import find_combs

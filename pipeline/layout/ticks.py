@@ -1,4 +1,4 @@
-"""Marks people answer with: ticked boxes, and strokes through a word. Sizes are frame pixels (200 an inch)."""
+"""Marks people answer with: ticked boxes, strokes through a word. Sizes are frame pixels (200 an inch)."""
 
 from __future__ import annotations
 
