@@ -14,10 +14,11 @@ from pipeline.catalogue.order import in_reading_order
 from pipeline.catalogue.separate import Group, Separation, separate
 from pipeline.confidence import Signals, probability
 from pipeline.extract.draft import Draft
-from pipeline.extract.fields import extract
+from pipeline.extract.fields import Extracted, extract
+from pipeline.extract.tables import TableRow
 from pipeline.forms.form import built_in_forms
 from pipeline.forms.members import member_fields
-from pipeline.merge import Seen, agreement, merge
+from pipeline.merge import Seen, agreement, merge, merge_rows, strangers
 from pipeline.route import ACCEPT_AT, route
 from pipeline.types import (
     Document,
@@ -28,6 +29,7 @@ from pipeline.types import (
     PageRead,
     ProcessingStep,
     Reading,
+    Row,
     Status,
 )
 from pipeline.validate import findings
@@ -44,6 +46,7 @@ class _Drafted:
     number: int
     group: Group
     drafts: tuple[Draft, ...]
+    rows: tuple[TableRow, ...]
 
 
 def settle_dossier(
@@ -54,11 +57,12 @@ def settle_dossier(
     separation = separate(tuple(pages.values()), known)
     drafted = _drafted(separation, pages, known)
     seen = _judged(drafted, pages, accept_at)
+    documents = tuple(_document(entry, seen, pages, known, accept_at) for entry in drafted)
     return DossierRead(
         job.dossier,
-        merge(seen),
-        (),
-        tuple(_document(entry, seen, known) for entry in drafted),
+        merge(_own(seen)),
+        merge_rows(documents),
+        documents,
         tuple(_entry(page, separation) for page in job.pages),
         _made_by(job, own_catalogue),
     )
@@ -99,14 +103,15 @@ def _drafted(separation: Separation, pages: dict[int, PageRead], known: Catalogu
     for number, group in enumerate(separation.groups):
         firsts = [pages[page] for page in group.pages if page not in separation.twins]
         kind = None if group.type is None else kinds[group.type]
-        found.append(_Drafted(number, group, _drafts(group, in_reading_order(firsts, kind))))
+        extracted = _extracted(group, in_reading_order(firsts, kind))
+        found.append(_Drafted(number, group, extracted.drafts, extracted.rows))
     return tuple(found)
 
 
-def _drafts(group: Group, pages: Sequence[PageRead]) -> tuple[Draft, ...]:
+def _extracted(group: Group, pages: Sequence[PageRead]) -> Extracted:
     """What stands on a document's pages, second scans left out; of a secret document nothing."""
     editions = [form for form in built_in_forms() if form.document_type == group.type]
-    return extract(editions, pages) if editions and not group.secret else ()
+    return extract(editions, pages) if editions and not group.secret else Extracted((), ())
 
 
 def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead]) -> tuple[Seen, ...]:
@@ -122,16 +127,29 @@ def _judged(drafted: Sequence[_Drafted], pages: dict[int, PageRead], accept_at: 
     """Judge every draft: rules broken by the record, agreement with the other documents, probability."""
     plain = _plain(drafted, pages)
     drafts = [draft for entry in drafted for draft in entry.drafts]
-    broken = _broken(plain)
-    judge = partial(_judge, plain=plain, broken=broken, accept_at=accept_at)
-    return tuple(judge(entry, draft) for entry, draft in zip(plain, drafts, strict=True))
+    own, others = _own(plain), strangers(plain)
+    judge = partial(_judge, plain=own, broken=_broken(own), accept_at=accept_at)
+    return tuple(
+        judge(entry, replace(draft, doubts=(*draft.doubts, "another_person")))
+        if entry.reading.document in others
+        else judge(entry, draft)
+        for entry, draft in zip(plain, drafts, strict=True)
+    )
+
+
+def _own(seen: Sequence[Seen]) -> tuple[Seen, ...]:
+    """What stands on the papers of the dossier's owner: a stranger's paper tells nothing of the member."""
+    others = strangers(seen)
+    return tuple(entry for entry in seen if entry.reading.document not in others)
 
 
 def _broken(plain: Sequence[Seen]) -> dict[str, tuple[str, ...]]:
     """The rules each key of the merged record breaks."""
-    record = {r.key: r.value for r in merge(plain) if isinstance(r.value, str)}
+    merged = merge(plain)
+    record = {r.key: r.value for r in merged if isinstance(r.value, str)}
+    blanks = {r.key for r in merged if r.status is Status.BLANK}
     found: dict[str, tuple[str, ...]] = {}
-    for finding in findings(record):
+    for finding in findings(record, blanks):
         for key in finding.keys:
             found[key] = (*found.get(key, ()), finding.rule)
     return found
@@ -179,10 +197,23 @@ def _reading(document: int, draft: Draft, pages: dict[int, PageRead]) -> Reading
     page = pages[draft.page]
     box = page.to_scan.box(draft.box).clipped(page.scan_width, page.scan_height)
     status = Status.REVIEW if draft.written else Status.BLANK
-    return Reading(draft.key, draft.value, draft.raw, 0.0, status, document, draft.page, box)
+    value = tuple(draft.value.split(", ")) if draft.kind == "badges" and draft.value else draft.value
+    return Reading(draft.key, value, draft.raw, 0.0, status, document, draft.page, box)
 
 
-def _document(entry: _Drafted, seen: Sequence[Seen], known: Catalogue) -> Document:
+def _row(row: TableRow, document: int, pages: dict[int, PageRead], accept_at: float) -> Row:
+    return Row(row.table, tuple(_table_cell(cell, document, pages, accept_at) for cell in row.cells))
+
+
+def _table_cell(draft: Draft, document: int, pages: dict[int, PageRead], accept_at: float) -> Reading:
+    """A cell stands alone: no other paper repeats it word for word."""
+    entry = Seen(None, _reading(document, draft, pages))
+    return _judge(entry, draft, plain=(), broken={}, accept_at=accept_at).reading
+
+
+def _document(
+    entry: _Drafted, seen: Sequence[Seen], pages: dict[int, PageRead], known: Catalogue, accept_at: float
+) -> Document:
     group = entry.group
     kind = None if group.secret else group.type
     return Document(
@@ -192,6 +223,7 @@ def _document(entry: _Drafted, seen: Sequence[Seen], known: Catalogue) -> Docume
         group.confidence,
         Status.ACCEPTED if kind is not None and group.confidence > _SURE else Status.REVIEW,
         tuple(s.reading for s in seen if s.reading.document == entry.number),
+        tuple(_row(row, entry.number, pages, accept_at) for row in entry.rows),
     )
 
 

@@ -9,8 +9,13 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.text import comparable
-from pipeline.types import Reading, Status
+from pipeline.text import comparable, edit_distance, strip_marks
+from pipeline.types import Document, Reading, Row, Status
+
+_FEWEST_NAMES = 3
+"""With fewer names in a dossier nobody can say whose it is."""
+_SAME_NAME = 0.35
+"""Readings of one name differ in less of their letters, marks aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,63 @@ def _authority() -> Mapping[str, tuple[int, ...]]:
     return {key: tuple(types) for key, types in rules["authority"].items()}
 
 
+@cache
+def _newest() -> frozenset[int]:
+    """Document types of which the newest paper decides."""
+    rules = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+    return frozenset(rules["newest"])
+
+
+def strangers(seen: Sequence[Seen]) -> frozenset[int]:
+    """Documents that name another person than most others: neither name nor birth date is the owner's."""
+    names = {e.reading.document: _told(e) for e in seen if e.reading.key == "full_name" and _told(e)}
+    births = {e.reading.document: _told(e) for e in seen if e.reading.key == "birth_date" and _told(e)}
+    if len(names) < _FEWEST_NAMES:
+        return frozenset()
+    owner = max(names.values(), key=lambda name: sum(_alike(name, other) for other in names.values()))
+    own_births = {births[number] for number in births if _alike(names.get(number, ""), owner)}
+    return frozenset(
+        number
+        for number, name in names.items()
+        if not _alike(name, owner) and births.get(number) not in own_births
+    )
+
+
+def _told(entry: Seen) -> str:
+    value = entry.reading.value
+    return strip_marks(comparable(value)) if isinstance(value, str) else ""
+
+
+def _alike(name: str, other: str) -> bool:
+    return edit_distance(name, other) <= _SAME_NAME * max(len(name), len(other))
+
+
 def _one(key: str, seen: Sequence[Seen]) -> Reading:
     order = _authority().get(key, _authority()["usual"])
     rank = {kind: place for place, kind in enumerate(order)}
-    ranked = sorted(seen, key=lambda entry: rank.get(entry.type or 0, len(rank)))
+
+    def precedence(entry: Seen) -> tuple[int, int]:
+        newest_first = -entry.reading.document if entry.type in _newest() else entry.reading.document
+        return rank.get(entry.type or 0, len(rank)), newest_first
+
+    ranked = sorted(seen, key=precedence)
     filled = [entry.reading for entry in ranked if entry.reading.status is not Status.BLANK]
     told = [reading for reading in filled if reading.value is not None]
     return (told or filled or [ranked[0].reading])[0]
+
+
+def merge_rows(documents: Sequence[Document]) -> tuple[Row, ...]:
+    """Each table from the paper with the highest authority for it: rows of two papers are never mixed."""
+    tables = dict.fromkeys(row.table for document in documents for row in document.rows)
+    return tuple(row for table in tables for row in _table(table, documents))
+
+
+def _table(table: str, documents: Sequence[Document]) -> tuple[Row, ...]:
+    order = _authority().get(table, _authority()["usual"])
+    rank = {kind: place for place, kind in enumerate(order)}
+    telling = [document for document in documents if any(row.table == table for row in document.rows)]
+    best = min(telling, key=lambda document: rank.get(document.type or 0, len(rank)))
+    return tuple(row for row in best.rows if row.table == table)
 
 
 def agreement(key: str, value: str | None, own: int, seen: Sequence[Seen]) -> tuple[int, int]:

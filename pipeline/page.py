@@ -12,7 +12,16 @@ from pipeline.catalogue.secrecy import is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, text_axis
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
-from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, ink_grid, is_blank
+from pipeline.layout import (
+    find_combs,
+    find_leaves,
+    find_lines,
+    find_strikes,
+    find_tables,
+    find_ticks,
+    ink_grid,
+    is_blank,
+)
 from pipeline.layout.stamps import dark_stamps, red_stamps
 from pipeline.reading.lattice import certainty, glyphs, placed, text
 from pipeline.reading.reader import Picture, Reader, resized
@@ -85,6 +94,8 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
         tables=() if withheld else find_tables(flat),
         combs=() if withheld else _combs(flat, reader),
         made_by=(ProcessingStep("clean", __version__), reader.identity()),
+        ticks=() if withheld else find_ticks(flat),
+        strikes=() if withheld else find_strikes(flat, boxes),
     )
 
 

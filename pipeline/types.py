@@ -151,6 +151,14 @@ class Comb:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A printed box that is ticked or left empty. `box` is its inside."""
+
+    box: Box
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProcessingStep:
     """How a result was made: which part, which version, which settings."""
 
@@ -173,7 +181,8 @@ class PageRead:
 
     `rotation`: clockwise degrees (0, 90, 180, 270) that make the scan upright. `ink`: share of the page
     that is dark ink, 0 to 1. `leaves`: the page itself, or the two pages of an open booklet from left to
-    right; each is read by itself. `ink_grid`: the page from far away, for finding second scans.
+    right; each is read by itself. `ink_grid`: the page from far away, for finding second scans. `strikes`:
+    strokes drawn through words.
     """
 
     job: PageJob
@@ -193,6 +202,8 @@ class PageRead:
     tables: tuple[Table, ...]
     combs: tuple[Comb, ...]
     made_by: tuple[ProcessingStep, ...]
+    ticks: tuple[Tick, ...] = ()
+    strikes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

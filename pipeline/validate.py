@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,23 +19,32 @@ class Finding:
     keys: tuple[str, ...]
 
 
-def findings(values: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Every rule that these values break; keys that are missing break nothing."""
-    return (*_order(values), *_ages(values), *_national_id(values))
+def findings(values: Mapping[str, str], blanks: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Every rule that these values break; keys that are missing break nothing. `blanks`: keys left empty."""
+    return (
+        *_order(values),
+        *_ages(values),
+        *_probation(values),
+        *_national_id(values),
+        *_numbers(values),
+        *_required(values, blanks),
+    )
+
+
+def sentence_of(rule: str, language: str) -> str | None:
+    """What a broken rule says to a person in `vi` or `en`; None for a rule without a sentence."""
+    sentences: dict[str, str] = _rules()["sentences"].get(rule, {})
+    return sentences.get(language)
 
 
 @cache
-def _rules() -> dict[str, object]:
-    rules: dict[str, object] = yaml.safe_load(
-        (Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8")
-    )
+def _rules() -> dict[str, Any]:
+    rules: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
     return rules
 
 
 def _order(values: Mapping[str, str]) -> Iterator[Finding]:
-    pairs = _rules()["order"]
-    assert isinstance(pairs, list)
-    for first, second in pairs:
+    for first, second in _rules()["order"]:
         if first in values and second in values:
             precision = min(len(values[first]), len(values[second]))
             if values[first][:precision] > values[second][:precision]:
@@ -42,24 +52,58 @@ def _order(values: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _ages(values: Mapping[str, str]) -> Iterator[Finding]:
-    bounds = _rules()["age"]
-    assert isinstance(bounds, dict)
-    for key, (least, most) in bounds.items():
+    for key, (least, most) in _rules()["age"].items():
         if key in values and "birth_date" in values:
             age = int(values[key][:4]) - int(values["birth_date"][:4])
             if not least <= age <= most:
                 yield Finding("unlikely_age", ("birth_date", key))
 
 
+def _probation(values: Mapping[str, str]) -> Iterator[Finding]:
+    """Told from the months of both dates; dates of years alone tell nothing."""
+    start, end, rule = (
+        values.get("admission_date", ""),
+        values.get("official_date", ""),
+        _rules()["probation"],
+    )
+    if len(start) < 7 or len(end) < 7 or int(start[:4]) < rule["from_year"]:
+        return
+    months = 12 * (int(end[:4]) - int(start[:4])) + int(end[5:7]) - int(start[5:7])
+    if 0 <= months < rule["months"]:
+        yield Finding("probation_too_short", ("admission_date", "official_date"))
+
+
 def _national_id(values: Mapping[str, str]) -> Iterator[Finding]:
     """The 12-digit number carries century and sex in digit 4 and the birth year in 5 and 6 (TT 07/2016)."""
     number = values.get("national_id", "")
-    if len(number) != 12 or not (number.isascii() and number.isdecimal()):
+    if not _is_personal_number(number):
         return
     birth, sex = values.get("birth_date", ""), values.get("sex", "")
+    if number[:3] not in _rules()["provinces"].split():
+        yield Finding("identifier_against_province", ("national_id",))
     if birth and birth[2:4] != number[4:6]:
         yield Finding("identifier_against_birth_year", ("national_id", "birth_date"))
     if birth and int(number[3]) // 2 != int(birth[:2]) - 19:
         yield Finding("identifier_against_birth_year", ("national_id", "birth_date"))
     if sex and (int(number[3]) % 2 == 0) != (sex == "Nam"):
         yield Finding("identifier_against_sex", ("national_id", "sex"))
+
+
+def _is_personal_number(number: str) -> bool:
+    return len(number) == 12 and number.isascii() and number.isdecimal()
+
+
+def _numbers(values: Mapping[str, str]) -> Iterator[Finding]:
+    """The cards of 2025 carry the personal number; a share is not above its whole."""
+    card, personal = values.get("card_number", ""), values.get("national_id", "")
+    if _is_personal_number(card) and _is_personal_number(personal) and card != personal:
+        yield Finding("card_against_identifier", ("card_number", "national_id"))
+    whole, share = values.get("household_income", ""), values.get("income_per_head", "")
+    if whole.isdecimal() and share.isdecimal() and int(share) > int(whole):
+        yield Finding("share_above_whole", ("household_income", "income_per_head"))
+
+
+def _required(values: Mapping[str, str], blanks: Collection[str]) -> Iterator[Finding]:
+    for stage, keys in _rules()["required"].items():
+        if stage in values:
+            yield from (Finding("required_but_empty", (key,)) for key in keys if key in blanks)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.geometry import Box
-from pipeline.merge import Seen, agreement, merge
+from pipeline.merge import Seen, agreement, merge, strangers
 from pipeline.types import Reading, Status
 
 
@@ -45,3 +45,18 @@ def test_a_value_that_could_not_be_read_yields_to_one_that_could() -> None:
 def test_agreement_is_counted_over_the_other_documents_only(value: str, counts: tuple[int, int]) -> None:
     others = [seen(3, "k", "Hòa", 1), seen(5, "k", "Bình", 2), seen(7, "k", None, 3), seen(7, "k", "X", 0)]
     assert agreement("k", value, 0, others) == counts
+
+
+def test_of_yearly_supplements_the_newest_tells_what_changes() -> None:
+    papers = [seen(3, "occupation", "A"), seen(4, "occupation", "B", 1), seen(4, "occupation", "C", 2)]
+    (reading,) = merge(papers)
+    assert reading.value == "C"
+
+
+def test_a_paper_of_another_person_is_told() -> None:
+    names = ["Lê Văn An", "LÊ VĂN ẤN", "Trần Thị Bình"]
+    papers = [seen(5, "full_name", name, number) for number, name in enumerate(names)]
+    assert strangers(papers) == {2}
+    same_birth = [seen(5, "birth_date", "1975-10-20", number) for number in range(3)]
+    assert strangers([*papers, *same_birth]) == frozenset()
+    assert strangers(papers[1:]) == frozenset()

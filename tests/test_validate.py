@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.validate import findings
+from pipeline.validate import findings, sentence_of
 
 SOUND = {
     "birth_date": "1975-10-20",
@@ -34,6 +34,14 @@ def test_a_sound_record_breaks_nothing() -> None:
         ({"sex": "Nữ"}, "identifier_against_sex", {"national_id", "sex"}),
         ({"national_id": "040076423271"}, "identifier_against_birth_year", {"national_id", "birth_date"}),
         ({"national_id": "040275423271"}, "identifier_against_birth_year", {"national_id", "birth_date"}),
+        ({"official_date": "1997-05-04"}, "probation_too_short", {"admission_date", "official_date"}),
+        ({"national_id": "003075423271"}, "identifier_against_province", {"national_id"}),
+        ({"card_number": "040075423272"}, "card_against_identifier", {"card_number", "national_id"}),
+        (
+            {"household_income": "1000", "income_per_head": "2000"},
+            "share_above_whole",
+            {"household_income", "income_per_head"},
+        ),
         ({"birth_date": "1995-10-20"}, "unlikely_age", {"birth_date", "admission_date"}),
     ],
 )
@@ -48,3 +56,27 @@ def test_a_sign_that_only_looks_like_a_digit_breaks_nothing_down() -> None:
 
 def test_dates_are_compared_at_the_precision_both_have() -> None:
     assert findings({"admission_date": "1996-11-04", "official_date": "1996"}) == ()
+
+
+def test_what_a_stage_requires_may_not_be_empty() -> None:
+    (found,) = findings(SOUND | {"full_name": "Lê An"}, {"hometown", "awards"})
+    assert (found.rule, found.keys) == ("required_but_empty", ("hometown",))
+
+
+def test_every_rule_has_a_sentence_in_both_languages() -> None:
+    broken = findings(
+        {
+            "birth_date": "1999",
+            "sex": "Nữ",
+            "admission_date": "1990-02",
+            "official_date": "1990-03",
+            "national_id": "003075423271",
+            "card_number": "040075423272",
+            "household_income": "1",
+            "income_per_head": "2",
+        },
+        {"profile_number"},
+    )
+    rules = {finding.rule for finding in broken} | {"documents_differ", "another_person"}
+    assert len(rules) == 11
+    assert all(sentence_of(rule, language) for rule in rules for language in ("vi", "en"))

@@ -4,44 +4,65 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.extract.dates import find_date
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
 from pipeline.extract.kinds import LATEST_YEAR
 from pipeline.extract.labels import Found, find_labels
+from pipeline.extract.tables import TableRow, read_tables
+from pipeline.extract.ticks import struck_choice, ticked
 from pipeline.forms.form import Field, Form
 from pipeline.geometry import Box
 from pipeline.reading.stream import Stream, stream
 from pipeline.types import PageRead
 
-_LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*[).]|[-–+]\s*\w+[^\n]*:)")
-"""A row that begins with an item number or "- …:" has a label we failed to find; it is nobody's value."""
+_LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*[).]|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:)")
+"""A row that begins with an item number, "b)" or "- …:" has a label nobody found: nobody's value."""
+_ROW_GAP = 1.2
+"""A value goes on in the next row only where that lies at most so many row heights below."""
 
 
-def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> tuple[Draft, ...]:
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What was found on one document: its fields, and the rows of its tables."""
+
+    drafts: tuple[Draft, ...]
+    rows: tuple[TableRow, ...]
+
+
+def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     """Read a document under each edition of its form and keep the edition whose labels fit best.
 
     `pages` are its pages in order, at least one.
     """
-    letters = stream(pages)
+    tables = read_tables(editions[0].tables, pages)
+    letters = stream(tables.pages)
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(found.score for found in entry[0]))
-    return (*header(form, pages[0]), *dateline(form, pages[0]), *_values(form, letters, chain))
+    beside = _values(form, letters, chain, tables.pages)
+    return Extracted((*header(form, pages[0]), *dateline(form, pages[0]), *beside), tables.rows)
 
 
-def _values(form: Form, letters: Stream, chain: Sequence[Found]) -> Iterator[Draft]:
+def _values(
+    form: Form, letters: Stream, chain: Sequence[Found], pages: Sequence[PageRead]
+) -> Iterator[Draft]:
     """What stands between each label and the next."""
     for place, found in enumerate(chain):
         field = form.fields[found.order]
         if field.key is None:
             continue
         limit = chain[place + 1].start if place + 1 < len(chain) else len(letters.text)
+        if field.place == "ticks":
+            yield from ticked(field, letters, found, limit, pages)
+            continue
         if form.prose:
             start, end = _phrase(field, letters.text[found.end : limit], found.end)
         else:
             start, end = found.end, _row_end(letters, found.end, limit, field.lines)
-        yield draft(field, letters, start, end, _behind(letters, found), found.quality)
+        entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
+        yield struck_choice(field, entry, letters, found, pages) if field.kind == "sex" else entry
 
 
 def _row_end(letters: Stream, start: int, limit: int, lines: int) -> int:
@@ -52,9 +73,17 @@ def _row_end(letters: Stream, start: int, limit: int, lines: int) -> int:
         if stop < 0:
             return limit
         end = stop + 1
-        if _LOST_LABEL.match(letters.text, end, limit):
+        if _LOST_LABEL.match(letters.text, end, limit) or _far_below(letters, stop, end, limit):
             break
     return min(end, limit)
+
+
+def _far_below(letters: Stream, stop: int, following: int, limit: int) -> bool:
+    """The row that begins at `following` stands on another page, or not right under the one before."""
+    if following >= limit:
+        return True
+    above, below = letters.letters[stop], letters.letters[following]
+    return above.page != below.page or below.top - above.bottom > _ROW_GAP * (above.bottom - above.top)
 
 
 def _phrase(field: Field, text: str, start: int) -> tuple[int, int]:

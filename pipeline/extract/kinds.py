@@ -132,3 +132,38 @@ _KINDS: dict[str, Callable[[str], Value]] = {
     "card_number": _number(r"\d{8}", r"\d{12}"),
     "profile_number": _number(r"\d{6}[A-ZĐ]{1,4}"),
 }
+
+
+_SUM = re.compile(r"\d[\d.,\s]*")
+
+
+def _money(raw: str) -> Value:
+    """Whole đồng: the digits of the first sum; dots, commas and spaces only group them."""
+    found = _SUM.search(raw)
+    if found is None:
+        return Value(None, 0.0, ("not_a_sum",))
+    groups = re.split(r"[.,\s]+", found.group().strip(" .,\n"))
+    grouped = len(groups) == 1 or all(len(group) == 3 for group in groups[1:])
+    more = any(sign.isdigit() for sign in raw[found.end() :])
+    good = grouped and not more
+    return Value("".join(groups), 1.0 if good else 0.2, () if good else ("wrong_shape",))
+
+
+_ONE_MONTH = r"(?:\d{1,2}\s*[/.-]\s*)?(?:\d{1,2}\s*[/.-]\s*)?\d{4}"
+_PERIOD = re.compile(rf"{_ONE_MONTH}\s*(?:[-–]|đến)\s*(?:{_ONE_MONTH}|nay)", re.IGNORECASE)
+
+
+def _period(raw: str) -> Value:
+    """A period as it stands; a dash has space on both sides or on neither, also where the row ended."""
+    value = re.sub(r"(?<! )([-–])\s+|\s+([-–])(?! )", r"\1\2", tidy(raw))
+    good = _PERIOD.fullmatch(value) is not None
+    return Value(value, 1.0 if good else 0.3, () if good else ("not_a_period",))
+
+
+def _year(raw: str) -> Value:
+    value = re.sub(r"[\s.…_|]", "", raw)
+    good = re.fullmatch(r"(?:19|20)\d\d", value) is not None
+    return Value(value or None, 1.0 if good else 0.2, () if good else ("wrong_shape",))
+
+
+_KINDS |= {"money": _money, "period": _period, "year": _year}

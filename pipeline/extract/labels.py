@@ -15,12 +15,16 @@ from pipeline.forms.form import Field, Form
 from pipeline.reading.align import Match, find, fold
 from pipeline.reading.stream import Stream
 
-_PREFIX = re.compile(r"(?:(?<![\w/])(?P<item>[\dOIl]{1,2})\s*[).:,\-–]{1,2}\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$")
+_PREFIX = re.compile(
+    r"(?:(?<![\w/])(?:(?P<item>[\dOIl]{1,2})\s*[).:,\-–]{1,2}|[A-Ea-eđ]\s*[)}])\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$"
+)
 _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,\-–]{0,2}\s*\n\s*$")
-_BRACKET = re.compile(r"\s*\([^()\n]{0,90}\)")
-_SEPARATOR = re.compile(r"\s*\)?\s*[.…_]*\s*[:;]|\s*[.…_]{3,}|['’`´\-–](?=\s)")
-"""A colon behind a label, as it may be misread, or a leader."""
+_BRACKET = re.compile(r"\s*\([^()]{0,160}\)")
+_SEPARATOR = re.compile(
+    r"\s*\)?\s*[.…_]*\s*[:;]|\s*[?\".…]*\s*[)}\]]+\s*[.…_]*\s*[:;'’`]?|\s*[.…_]{3,}|['’`´\-–](?=\s)"
+)
+"""A colon behind a label, as it may be misread, the bracket that ends it, or a leader."""
 
 
 _LONG = 8
@@ -42,7 +46,7 @@ def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
     places = [
         found
         for order, field in enumerate(form.fields)
-        if field.place == "beside"
+        if field.place in ("beside", "ticks")
         for found in candidates(order, field, stream, prose=form.prose)
     ]
     return best_chain(places)

@@ -10,21 +10,24 @@ from typing import Any, Literal, get_args
 import yaml
 
 from pipeline.errors import ConfigInvalid
+from pipeline.forms.checks import check_keys, checked_labels
+from pipeline.forms.grid import Grid, load_grids
 from pipeline.forms.members import member_fields
 
-Place = Literal["beside", "below", "comb", "dateline"]
+Place = Literal["beside", "below", "comb", "dateline", "ticks"]
 KINDS = frozenset(
     {
         *("date", "person_name", "sex", "place", "organisation", "text"),
         *("ethnicity", "religion", "family_class", "health"),
         *("general_education", "academic_degree", "academic_title", "political_theory"),
         *("national_id", "profile_number", "card_number"),
+        *("money", "badges"),
     }
 )
 """What a field can be; `extract.kinds` knows how each is normalised."""
 
-_FORM_KEYS = {"form", "document_type", "prose", "editions", "fields"}
-_FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor"}
+_FORM_KEYS = {"form", "document_type", "prose", "editions", "fields", "tables"}
+_FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ class Field:
     """One printed label and what stands behind it.
 
     `key` is None for print that carries no value but ends the one before. `place` says where the value
-    stands: beside the label, below it, in comb boxes, or in the date line of a letter head. `lines` is how
-    many rows a value may fill. An `anchor` is a heading that tells this form's pages from others.
+    stands: beside the label, below it, in comb boxes, in the date line of a letter head, or in tick boxes
+    with the printed `options`. `lines` is how many rows a value may fill. An `anchor` is a heading that
+    tells this form's pages from others.
     """
 
     key: str | None
@@ -43,17 +47,19 @@ class Field:
     place: Place = "beside"
     lines: int = 1
     anchor: bool = False
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One edition of a form: its fields in the order of the paper."""
+    """One edition of a form: its fields in the order of the paper, and its tables."""
 
     name: str
     edition: str
     document_type: int
     prose: bool
     fields: tuple[Field, ...]
+    tables: tuple[Grid, ...] = ()
 
 
 @cache
@@ -73,11 +79,12 @@ def load_form(path: Path) -> tuple[Form, ...]:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigInvalid(path.name, f"this is not YAML: {error}") from error
-    _check_keys(path, "the form", raw, _FORM_KEYS, {"form", "document_type", "fields"})
+    check_keys(path, "the form", raw, _FORM_KEYS, {"form", "document_type", "fields"})
     if not isinstance(raw["document_type"], int) or not isinstance(raw["fields"], list):
         raise ConfigInvalid(path.name, "document_type must be a number and fields a list.")
     prose = bool(raw.get("prose", False))
     editions = tuple(raw.get("editions") or ("",))
+    tables = load_grids(path, raw.get("tables", []))
     return tuple(
         Form(
             raw["form"],
@@ -90,13 +97,14 @@ def load_form(path: Path) -> tuple[Form, ...]:
                 if (field := _field(path, f"fields[{number}]", entry, edition, editions)).labels
                 or field.place == "dateline"
             ),
+            tables,
         )
         for edition in editions
     )
 
 
 def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str, ...]) -> Field:
-    _check_keys(path, place, entry, _FIELD_KEYS, {"key"})
+    check_keys(path, place, entry, _FIELD_KEYS, {"key"})
     own = entry.get("editions", {})
     if unknown := set(own) - set(editions):
         raise ConfigInvalid(path.name, f"{place}.editions names {sorted(unknown)}; the form has {editions}.")
@@ -111,7 +119,7 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
         )
     if not str(entry.get("item") or "0").isdecimal():
         raise ConfigInvalid(path.name, f"{place}.item must be digits in quotes.")
-    labels = _labels(path, place, own.get(edition, entry.get("labels", [])))
+    labels = checked_labels(path, place, own.get(edition, entry.get("labels", [])))
     return Field(
         entry["key"],
         kind,
@@ -120,19 +128,5 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
         entry.get("place", "beside"),
         int(entry.get("lines", 1)),
         bool(entry.get("anchor", False)),
+        tuple(map(str, entry.get("options", ()))),
     )
-
-
-def _labels(path: Path, place: str, labels: Any) -> tuple[str, ...]:
-    if not isinstance(labels, list) or not all(isinstance(label, str) and label for label in labels):
-        raise ConfigInvalid(path.name, f"{place}.labels must be a list of texts, in square brackets.")
-    return tuple(labels)
-
-
-def _check_keys(path: Path, place: str, entry: Any, known: set[str], needed: set[str]) -> None:
-    if not isinstance(entry, dict):
-        raise ConfigInvalid(path.name, f"{place} must be a mapping.")
-    if unknown := set(entry) - known:
-        raise ConfigInvalid(path.name, f"{place} has the unknown key {min(unknown)!r}.")
-    if missing := needed - set(entry):
-        raise ConfigInvalid(path.name, f"{place} lacks the key {min(missing)!r}.")

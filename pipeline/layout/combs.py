@@ -45,6 +45,11 @@ def _extended(comb: Sequence[Box], drawn: Image) -> tuple[Box, ...]:
     return tuple(found)
 
 
+def boxes_alone(drawn: Image) -> tuple[Box, ...]:
+    """The insides of small boxes drawn each by itself, row by row from left to right."""
+    return tuple(box for row in _rows(_squares(drawn)) for box in row)
+
+
 def _moved(box: Box, by: float) -> Box:
     return Box(box.left + by, box.top, box.right + by, box.bottom)
 

@@ -55,7 +55,7 @@ def forms(document_type: int) -> list[Form]:
 
 
 def read(*pages: PageRead, document_type: int = 3) -> dict[str, Draft]:
-    drafts = extract(forms(document_type), pages)
+    drafts = extract(forms(document_type), pages).drafts
     assert len({draft.key for draft in drafts}) == len(drafts), "a field was found twice"
     return {draft.key: draft for draft in drafts}
 

@@ -1,0 +1,222 @@
+"""The tables of a form: which ruled table is which, where its rows begin, what stands in each cell.
+
+A table is known by the headings of its columns; on a following page it goes on without them, told by the
+same columns. Open tables have walls and no rules between their rows, so rows are told by their first words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pipeline.extract.draft import Draft, draft
+from pipeline.extract.kinds import is_empty
+from pipeline.forms.form import Field
+from pipeline.forms.grid import Grid, GridColumn
+from pipeline.geometry import Box
+from pipeline.reading.align import fold
+from pipeline.reading.stream import lines_stream, rows
+from pipeline.text import edit_distance
+from pipeline.types import Lattice, Line, PageRead, Table
+
+_HEADING = 0.55
+"""Mean likeness of a table's headings to the printed ones from which it is that table."""
+_SAME_COLUMNS = 0.06
+"""Columns that go on lie this near where they lay, as a share of the table's width."""
+_WHOLE = 0.8
+"""A line this much in one column belongs there whole; else it runs over a wall and is cut."""
+_FEWEST_LETTERS = 3
+"""No cell of a row has so many: specks in empty cells, or nothing."""
+_HALF_PERIOD = re.compile(r"(?:[-–—/]|\bđ\w{1,2}|\bnăm|\btháng)\s*$", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s*(?:[-–—/]|đến|nay\b|[a-zà-ỹđ(,;])")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table as it was found: a draft for each column the record keeps."""
+
+    table: str
+    cells: tuple[Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A form's table on a page: its walls from left to right and the rows' bands below its headings."""
+
+    grid: Grid
+    page: PageRead
+    walls: tuple[float, ...]
+    bands: tuple[Box, ...]
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All tables of a document, and its pages without what stands in them."""
+
+    rows: tuple[TableRow, ...]
+    pages: tuple[PageRead, ...]
+
+
+def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
+    """Find every table of the form on the pages of one document, in their order."""
+    placed: list[_Placed] = []
+    for page in pages:
+        before = placed[-1] if placed else None
+        for table in page.tables:
+            found = _known(table, grids, page) or (_going_on(table, before, page) if before else None)
+            if found is not None:
+                placed.append(found)
+                before = found
+    return Tables(
+        tuple(row for entry in placed for row in _rows(entry)),
+        tuple(_without(page, [entry for entry in placed if entry.page is page]) for page in pages),
+    )
+
+
+# --- which table it is -------------------------------------------------------------------------------
+
+
+def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | None:
+    """The table of the form whose headings stand in the uppermost band."""
+    walls, bands = _walls(table), _bands(table)
+    found = [
+        (_likeness(grid, page, walls[shift : shift + len(grid.columns) + 1], bands[0]), shift, grid)
+        for grid in grids
+        for shift in range(len(walls) - len(grid.columns))
+    ]
+    likeness, shift, grid = max(found, default=(0.0, 0, None), key=lambda entry: entry[0])
+    if grid is None or likeness < _HEADING:
+        return None
+    return _Placed(grid, page, walls[shift : shift + len(grid.columns) + 1], bands[1:], likeness)
+
+
+def _likeness(grid: Grid, page: PageRead, walls: Sequence[float], band: Box) -> float:
+    cells = _cells(page, walls, band)
+    scores = [_alike(column, page, cell) for column, cell in zip(grid.columns, cells, strict=True)]
+    return sum(scores) / len(scores)
+
+
+def _alike(column: GridColumn, page: PageRead, cell: Sequence[Line]) -> float:
+    read = lines_stream(page, cell).folded
+    printed = [fold(label) for label in column.labels]
+    return max(1 - edit_distance(label, read) / max(len(label), len(read), 1) for label in printed)
+
+
+def _going_on(table: Table, before: _Placed, page: PageRead) -> _Placed | None:
+    """A table without headings at the head of the next page, with the columns of the one before it."""
+    if page is before.page or any(line.box.bottom < table.box.top - 150 for line in _written(page)):
+        return None
+    walls, wanted = _walls(table), _shares(before.walls)
+    shifts = range(len(walls) - len(wanted) + 1)
+    same = [walls[s : s + len(wanted)] for s in shifts]
+    best = min(same, default=None, key=lambda places: _apart(_shares(places), wanted))
+    if best is None or _apart(_shares(best), wanted) > _SAME_COLUMNS:
+        return None
+    return replace(before, page=page, walls=best, bands=_bands(table))
+
+
+def _written(page: PageRead) -> Iterator[Line]:
+    return (line for line in page.lines if line.box.width > 0.3 * page.frame_width)
+
+
+def _shares(walls: Sequence[float]) -> list[float]:
+    return [(wall - walls[0]) / (walls[-1] - walls[0]) for wall in walls]
+
+
+def _apart(one: Sequence[float], other: Sequence[float]) -> float:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+def _walls(table: Table) -> tuple[float, ...]:
+    edges = {cell.box.left for cell in table.cells} | {cell.box.right for cell in table.cells}
+    return tuple(sorted(edges))
+
+
+def _bands(table: Table) -> tuple[Box, ...]:
+    """The table's ruled rows from the top, each over its whole width."""
+    edges = sorted({(cell.box.top, cell.box.bottom) for cell in table.cells})
+    return tuple(Box(table.box.left, top, table.box.right, bottom) for top, bottom in edges)
+
+
+# --- cells -------------------------------------------------------------------------------------------
+
+
+def _cells(page: PageRead, walls: Sequence[float], band: Box) -> tuple[tuple[Line, ...], ...]:
+    """The lines of a band by columns; a line that runs over a wall is cut there."""
+    inside = [line for line in page.lines if band.top <= line.box.centre[1] < band.bottom]
+    return tuple(
+        tuple(piece for line in inside if (piece := _within(line, left, right)) is not None)
+        for left, right in pairwise(walls)
+    )
+
+
+def _within(line: Line, left: float, right: float) -> Line | None:
+    """The part of a line between two walls; None where nothing of it lies there."""
+    shared = min(line.box.right, right) - max(line.box.left, left)
+    if shared >= _WHOLE * line.box.width:
+        return line
+    if shared <= (1 - _WHOLE) * line.box.width:
+        return None
+    steps = tuple(step for step in line.lattice.steps if left <= step.x < right)
+    box = Box(max(left, line.box.left), line.box.top, min(right, line.box.right), line.box.bottom)
+    return Line(box, Lattice(steps), line.leaders)
+
+
+def _rows(placed: _Placed) -> Iterator[TableRow]:
+    for band in placed.bands:
+        for part in _parts(placed, band):
+            row = _row(placed, part)
+            if any(sum(map(str.isalnum, cell.raw)) >= _FEWEST_LETTERS for cell in row.cells):
+                yield row
+
+
+def _parts(placed: _Placed, band: Box) -> Iterator[Box]:
+    """A band cut where further rows begin in it: open tables have one band for all their rows."""
+    starts = placed.grid.starts
+    lead = _cells(placed.page, placed.walls, band)[starts]
+    tops = [band.top]
+    so_far = ""
+    for line in (line for row in rows(lead) for line in row[:1]):
+        text = lines_stream(placed.page, (line,)).text
+        if is_empty(text):
+            continue
+        if so_far and not _continues(so_far, text):
+            tops.append(line.box.top + 0.25 * line.box.height)
+        so_far = text
+    for top, bottom in pairwise((*tops, band.bottom)):
+        yield replace(band, top=top, bottom=bottom)
+
+
+def _continues(before: str, text: str) -> bool:
+    return bool(_HALF_PERIOD.search(before.rstrip(" .\n")) or _GOES_ON.match(text))
+
+
+def _row(placed: _Placed, band: Box) -> TableRow:
+    cells = _cells(placed.page, placed.walls, band)
+    edges = tuple(pairwise(placed.walls))
+    return TableRow(
+        placed.grid.key,
+        tuple(
+            _cell(placed, column, cell, Box(left, band.top, right, band.bottom))
+            for column, cell, (left, right) in zip(placed.grid.columns, cells, edges, strict=True)
+            if column.key is not None
+        ),
+    )
+
+
+def _cell(placed: _Placed, column: GridColumn, cell: Iterable[Line], box: Box) -> Draft:
+    field = Field(column.key, column.kind, None, column.labels)
+    letters = lines_stream(placed.page, cell)
+    return draft(field, letters, 0, len(letters.text), (placed.page.job.number, box), placed.likeness)
+
+
+def _without(page: PageRead, placed: Sequence[_Placed]) -> PageRead:
+    """The page without what stands in its tables: no label of the form is looked for there."""
+    bodies = [band for entry in placed for band in entry.bands]
+    if not bodies:
+        return page
+    outside = (line for line in page.lines if not any(body.contains(*line.box.centre) for body in bodies))
+    return replace(page, lines=tuple(outside))

@@ -1,0 +1,93 @@
+"""Tables of a form: told by their headings, ruled and open, wrapped rows, over two pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.tables import read_tables
+from pipeline.forms.form import built_in_forms
+from pipeline.geometry import Box
+from pipeline.types import Cell, PageRead, Table
+from tests.paper import line, page
+
+GRIDS = next(form.tables for form in built_in_forms() if form.name == "2-HSĐV")
+FAMILY = (100.0, 300.0, 600.0, 750.0, 1550.0)
+CAREER = (100.0, 500.0, 1550.0)
+CAREER_HEAD = ["Từ tháng, năm đến tháng, năm", "Làm gì, chức vụ, đơn vị công tác"]
+
+
+def table(walls: Sequence[float], edges: Sequence[float]) -> Table:
+    cells = tuple(
+        Cell(r, c, Box(walls[c], edges[r], walls[c + 1], edges[r + 1]))
+        for r in range(len(edges) - 1)
+        for c in range(len(walls) - 1)
+    )
+    return Table(Box(walls[0], edges[0], walls[-1], edges[-1]), cells)
+
+
+def sheet(
+    walls: Sequence[float], edges: Sequence[float], rows: dict[float, Sequence[str]], number: int = 1
+) -> PageRead:
+    """A page whose only lines stand in the table, by their tops."""
+    lines = tuple(
+        line(text, left + 8, top)
+        for top, texts in rows.items()
+        for text, left in zip(texts, walls, strict=False)
+        if text
+    )
+    return page([], number, lines=lines, tables=(table(walls, edges),))
+
+
+def values(*pages: PageRead) -> list[tuple[str, ...]]:
+    return [(row.table, *(cell.value or "" for cell in row.cells)) for row in read_tables(GRIDS, pages).rows]
+
+
+def family_head() -> list[str]:
+    return ["Quan hệ", "HỌ VÀ TÊN", "Năm sinh", "Quê quán, nơi ở hiện nay, nghề nghiệp, chức danh, chức vụ"]
+
+
+def test_a_ruled_table_gives_a_row_for_each_written_band() -> None:
+    edges = [100.0, 160.0, 270.0, 330.0, 390.0]
+    rows = {
+        110.0: family_head(),
+        170.0: ["Cha đẻ", "LÊ VĂN AN", "1950", "Xã A, Nghệ An;"],
+        220.0: ["", "", "", "làm ruộng"],
+        280.0: ["Vợ", "Trần Thị Bình", "1980", "giáo viên"],
+    }
+    assert values(sheet(FAMILY, edges, rows)) == [
+        ("family", "Cha đẻ", "Lê Văn An", "1950", "Xã A, Nghệ An; làm ruộng"),
+        ("family", "Vợ", "Trần Thị Bình", "1980", "giáo viên"),
+    ]
+
+
+def test_rows_of_an_open_table_begin_where_a_period_begins() -> None:
+    rows = {
+        110.0: CAREER_HEAD,
+        170.0: ["9/1972 -", "Học sinh tại xã Dân Quyền,"],
+        220.0: ["5/1984", "Thanh Hóa"],
+        270.0: ["9/1984 đến nay", "Sinh viên"],
+    }
+    assert values(sheet(CAREER, [100.0, 160.0, 400.0], rows)) == [
+        ("career", "9/1972 - 5/1984", "Học sinh tại xã Dân Quyền, Thanh Hóa"),
+        ("career", "9/1984 đến nay", "Sinh viên"),
+    ]
+
+
+def test_a_table_goes_on_at_the_head_of_the_next_page() -> None:
+    first = sheet(
+        FAMILY, [100.0, 160.0, 220.0], {110.0: family_head(), 170.0: ["Cha", "Lê An", "1950", "xã A"]}
+    )
+    moved = [wall + 12 for wall in FAMILY]
+    second = sheet(moved, [100.0, 160.0], {110.0: ["Mẹ", "Lê Bình", "1952", "xã B"]}, 2)
+    assert [row[1] for row in values(first, second)] == ["Cha", "Mẹ"]
+
+
+def test_a_table_of_other_columns_is_nobodys() -> None:
+    rows = {110.0: ["TT", "Tên tài liệu"], 170.0: ["1", "Đơn xin vào Đảng"]}
+    assert values(sheet(CAREER, [100.0, 160.0, 220.0], rows)) == []
+
+
+def test_what_stands_in_a_table_is_not_searched_for_labels() -> None:
+    whole = sheet(CAREER, [100.0, 160.0, 220.0], {110.0: CAREER_HEAD, 170.0: ["9/1984 - nay", "Tin học: A"]})
+    (left,) = read_tables(GRIDS, [whole]).pages
+    assert len(left.lines) == 2
