@@ -27,7 +27,7 @@ def font() -> bytes:
     builder.setupGlyphOrder(glyphs)
     builder.setupCharacterMap({0x20: "letter"})
     builder.setupGlyf({name: TTGlyphPen(None).glyph() for name in glyphs})
-    builder.setupHorizontalMetrics({name: (ADVANCE, 0) for name in glyphs})
+    builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (ADVANCE, 0)))
     builder.setupHorizontalHeader(ascent=800, descent=-200)
     builder.setupNameTable({"familyName": "HosoGlyphless", "styleName": "Regular", "psName": "HosoGlyphless"})
     builder.setupOS2(sTypoAscender=800, sTypoDescender=-200, usWinAscent=800, usWinDescent=200)

@@ -35,7 +35,9 @@ _KEPT = frozenset(
         *("/Filter", "/DecodeParms", "/Decode", "/ImageMask", "/Length"),
     )
 )
-_PLACING = frozenset(("q", "Q", "cm", "Do", "re", "m", "l", "h", "W", "W*", "n", "w", "J", "j", "M", "d", "g", "rg"))
+_PLACING = frozenset(
+    ("q", "Q", "cm", "Do", "re", "m", "l", "h", "W", "W*", "n", "w", "J", "j", "M", "d", "g", "rg")
+)
 _MARKING = frozenset(("BMC", "BDC", "EMC", "MP", "DP"))
 _INVISIBLE = (3, 7)
 _PLAIN_SPACES = ("/DeviceGray", "/DeviceRGB")
@@ -50,9 +52,7 @@ class Sheet:
     area: Box
 
 
-def write_original(
-    path: str, page: int, dpi: float, target: Path, limits: Limits = DEFAULT_LIMITS
-) -> Sheet:
+def write_original(path: str, page: int, dpi: float, target: Path, limits: Limits = DEFAULT_LIMITS) -> Sheet:
     """Write page `page` (from 1) as a PDF of one sheet, shown as scanned; raises PageUnreadable.
 
     `dpi` is the resolution of a picture file; a PDF page has its own size.

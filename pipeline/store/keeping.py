@@ -130,6 +130,15 @@ class Store:
             rows = holdings.standing(session, recipe, name)
             return DossierJob(name, holdings.outcomes(session, jobs, rows))
 
+    def last_read(self, name: str) -> DossierJob | None:
+        """All pages of a dossier as they were read last, under whatever recipe; None before that."""
+        with self._database.view() as session:
+            jobs = holdings.page_jobs(session, Recipe(""), name).get(name, ())
+            rows = holdings.standing(session, None, name)
+            if any(holdings.content(job) not in rows for job in jobs):
+                return None
+            return DossierJob(name, holdings.outcomes(session, jobs, rows))
+
     def save_dossier(self, run: int, read: DossierRead, recipe: Recipe, version: str) -> None:
         """Keep a settled dossier and its record's values; settled twice from the same pages is kept once."""
         with self._database.transaction() as session:

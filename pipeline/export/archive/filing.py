@@ -1,8 +1,8 @@
 """Filing: brings the archive's folder up to what the settled dossiers say, and touches nothing else.
 
-A document whose scans, words and name are what they were is not written again. A file is there whole or not at
-all; what has another name now is removed under the old one; a file that is not of this archive is never
-written over.
+A document whose scans, words and name are what they were is not written again. A file is there whole or
+not at all; what has another name now is removed under the old one; a file that is not of this archive is
+never written over.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pipeline.types import DossierJob, DossierRead, PageRead, Reading, Reason, S
 class ArchiveRules:
     """How the archive is made: names, and what the committee says of every dossier (empty: not said)."""
 
-    names: NameRules = NameRules()
+    names: NameRules
     access: str = ""
     retention: str = ""
 
@@ -89,17 +89,23 @@ class _Filing:
             return
         planned = plan(read, self._rules.names, self._taken)
         old = self.shares.get(read.dossier, Share(read.dossier, ()))
-        entries = tuple(_entry(each, made_of(_about(each, planned, read, self._rules), _leaves(each, read, job)))
-                        for each in planned.files)
+        entries = tuple(
+            _entry(each, made_of(_about(each, planned, read, self._rules), _leaves(each, read, job)))
+            for each in planned.files
+        )
         self._refuse_strangers(entries)
         ledger.save(self._root, ledger.announced(old, entries))
-        done = [self._filed(entry, file, old, planned, read, job)
-                for entry, file in zip(entries, planned.files, strict=True)]
+        done = [
+            self._filed(entry, file, old, planned, read, job)
+            for entry, file in zip(entries, planned.files, strict=True)
+        ]
         files = tuple(entry for entry in done if entry.sha256)
         lost = [page for entry in done if not entry.sha256 for page in entry.pages]
         left = (*planned.left, *(Left(page, Why.FAILED) for page in lost))
         self._remove(old, files)
-        self.shares[read.dossier] = Share(read.dossier, files, tuple(sorted(left, key=lambda each: each.page)))
+        self.shares[read.dossier] = Share(
+            read.dossier, files, tuple(sorted(left, key=lambda each: each.page))
+        )
         ledger.save(self._root, self.shares[read.dossier])
         self._count(planned, lost)
 
@@ -125,7 +131,8 @@ class _Filing:
         for entry in entries:
             if entry.path not in self._ours and (self._root / entry.path).exists():
                 raise FileAccess(
-                    str(self._root / entry.path), "it is no file of this archive; move it away and export again"
+                    str(self._root / entry.path),
+                    "it is no file of this archive; move it away and export again",
                 )
         self._ours |= {entry.path for entry in entries}
 

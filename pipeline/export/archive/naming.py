@@ -1,7 +1,7 @@
 """Names of folders and files in the archive: pure functions from what is known to paths any system takes.
 
-The default is that of annex 2 of letter 1361 (docs/export.md): letters without marks, a folder a member named by
-party organisation, identity number and name, a file a document named by its type's number and name.
+The default is that of annex 2 of letter 1361 (docs/export.md): letters without marks; a folder a member,
+named by party organisation, identity number and name; a file a document, named by its type's number and name.
 """
 
 from __future__ import annotations

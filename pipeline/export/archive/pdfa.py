@@ -18,7 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from pipeline import __version__
-from pipeline.export.archive.words import Row, Word
+from pipeline.export.archive.words import Row
 from pipeline.geometry import FRAME_DPI, Affine, Box
 from pipeline.scans.originals import Sheet, write_original
 from pipeline.types import PageRead
@@ -56,7 +56,11 @@ def write_document(leaves: Sequence[Leaf], about: Description, target: Path) -> 
 
     Each page is packed on the disk before they are joined, so that no more than one is in memory.
     """
-    with TemporaryDirectory(prefix=".hoso-", dir=target.parent) as folder, ExitStack() as opened, pikepdf.new() as made:
+    with (
+        TemporaryDirectory(prefix=".hoso-", dir=target.parent) as folder,
+        ExitStack() as opened,
+        pikepdf.new() as made,
+    ):
         font = made.make_indirect(_font(made))
         for number, leaf in enumerate(leaves):
             part = Path(folder) / f"{number}.pdf"
@@ -79,9 +83,7 @@ def _resolution(page: PageRead) -> float:
 # --- text --------------------------------------------------------------------------------------------
 
 
-def _lay_text(
-    made: pikepdf.Pdf, page: pikepdf.Page, leaf: Leaf, sheet: Sheet, font: pikepdf.Object
-) -> None:
+def _lay_text(made: pikepdf.Pdf, page: pikepdf.Page, leaf: Leaf, sheet: Sheet, font: pikepdf.Object) -> None:
     page.obj.Rotate = leaf.page.rotation
     page.obj.Resources.Font = Dictionary(Text=font)
     to_sheet = _to_sheet(leaf.page, sheet)
@@ -108,7 +110,7 @@ def _words(row: Row, to_sheet: Affine) -> str:
 
 
 def _shown(text: str, box: Box, to_sheet: Affine) -> str:
-    """Instructions that stretch `text` over a box of the frame, in units of the frame turned onto the sheet."""
+    """Instructions that stretch `text` over a box of the frame, in the frame's units as turned there."""
     codes = [code for code in map(ord, text) if code <= _LAST_OF_PLANE]
     size = max(1.0, box.height)
     stretch = 100_000 * max(1.0, box.width) / (max(1, len(codes)) * _ADVANCE * size)
@@ -120,7 +122,7 @@ def _shown(text: str, box: Box, to_sheet: Affine) -> str:
 
 
 def _font(made: pikepdf.Pdf) -> Dictionary:
-    """A font in which a letter's code is its number in Unicode, and every letter is the one shapeless glyph."""
+    """A font in which a letter's code is its Unicode number and every letter the one shapeless glyph."""
     program = (_HERE / "glyphless.ttf").read_bytes()
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
@@ -155,7 +157,9 @@ def _font(made: pikepdf.Pdf) -> Dictionary:
 
 def _to_unicode() -> bytes:
     """The table by which copied letters are the letters put in: code for code."""
-    ranges = [f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in range(256) if not 0xD8 <= high <= 0xDF]
+    ranges = [
+        f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>" for high in range(256) if not 0xD8 <= high <= 0xDF
+    ]
     blocks = (ranges[start : start + _BLOCK] for start in range(0, len(ranges), _BLOCK))
     lists = "\n".join(f"{len(block)} beginbfrange\n" + "\n".join(block) + "\nendbfrange" for block in blocks)
     return (
@@ -203,6 +207,3 @@ def _declared(name: str, what: str) -> str:
     parts = {"name": name, "valueType": "Text", "category": "external", "description": what}
     inner = "".join(f"<pdfaProperty:{key}>{escape(part)}</pdfaProperty:{key}>" for key, part in parts.items())
     return f'        <rdf:li rdf:parseType="Resource">{inner}</rdf:li>'
-
-
-__all__ = ["Description", "Leaf", "Word", "metadata", "write_document"]

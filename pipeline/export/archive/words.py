@@ -45,7 +45,8 @@ def page_words(page: PageRead, readings: Iterable[Reading]) -> tuple[Row, ...]:
     places = _places(page, letters, readings)
     rows: dict[int, list[Word]] = {}
     for number, row in groupby(
-        (pair for pair in enumerate(letters.letters) if not _covers(places, pair[0])), lambda pair: pair[1].row
+        (pair for pair in enumerate(letters.letters) if not _covers(places, pair[0])),
+        lambda pair: pair[1].row,
     ):
         rows.setdefault(number, []).extend(_words([letter for _, letter in row]))
     extra: list[Row] = []
@@ -167,11 +168,11 @@ def _words(letters: Sequence[Letter]) -> list[Word]:
 
 
 def _around(letters: Sequence[Letter]) -> Box:
-    """The box of letters, of which only the middles are known."""
+    """The box of letters, of which only the left sides are known, and those roughly."""
     steps = [b.x - a.x for a, b in pairwise(letters)]
     half = (sum(steps) / len(steps) if steps else 0.5 * (letters[0].bottom - letters[0].top)) / 2
     half = max(half, 1.0)
-    return union(Box(each.x - half, each.top, each.x + half, each.bottom) for each in letters)
+    return union(Box(each.x - half / 4, each.top, each.x + 1.75 * half, each.bottom) for each in letters)
 
 
 def _apart(words: Sequence[Word]) -> list[Word]:
@@ -185,5 +186,7 @@ def _apart(words: Sequence[Word]) -> list[Word]:
             right = max(one.box.left + 1, middle - half)
             left = right + 2 * half
             parted[n - 1] = replace(one, box=replace(one.box, right=right))
-            parted[n] = replace(other, box=replace(other.box, left=left, right=max(left + 1, other.box.right)))
+            parted[n] = replace(
+                other, box=replace(other.box, left=left, right=max(left + 1, other.box.right))
+            )
     return parted
