@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.catalogue.catalogue import names
+from pipeline.catalogue.decided import decided
 from pipeline.catalogue.separate import Group, second_scans, separate
 from pipeline.confidence import Signals, probability
 from pipeline.extract.draft import Draft
@@ -19,6 +20,7 @@ from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge
 from pipeline.route import ACCEPT_AT, route
 from pipeline.types import (
+    DecidedDocument,
     Document,
     DossierJob,
     DossierRead,
@@ -45,14 +47,14 @@ class _Drafted:
 def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead:
     """Settle one dossier. Pure: the same pages give the same answer on any machine."""
     pages = _pages(job)
-    drafted = _drafted(pages)
+    drafted = _drafted(job, pages)
     seen = _judged(drafted, pages, accept_at)
     twins = second_scans(tuple(pages.values()))
     return DossierRead(
         job.dossier,
         merge(seen),
         (),
-        tuple(_document(entry, seen, pages) for entry in drafted),
+        tuple(_document(entry, seen, job, pages) for entry in drafted),
         tuple(_entry(page, twins) for page in job.pages),
         _made_by(job),
     )
@@ -61,7 +63,7 @@ def settle_dossier(job: DossierJob, accept_at: float = ACCEPT_AT) -> DossierRead
 def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
     """Every value found on the dossier's papers with what speaks for it: what the confidence is fitted on."""
     pages = _pages(job)
-    drafted = _drafted(pages)
+    drafted = _drafted(job, pages)
     plain = _plain(drafted, pages)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     return tuple(
@@ -86,10 +88,10 @@ def _pages(job: DossierJob) -> dict[int, PageRead]:
     return {page.job.number: page for page in job.pages if isinstance(page, PageRead)}
 
 
-def _drafted(pages: dict[int, PageRead]) -> tuple[_Drafted, ...]:
-    """The dossier's documents and what stands on them."""
+def _drafted(job: DossierJob, pages: dict[int, PageRead]) -> tuple[_Drafted, ...]:
+    """The dossier's documents, where a person decided as decided, and what stands on them."""
     forms = built_in_forms()
-    groups = separate(tuple(pages.values()), forms)
+    groups = decided(separate(tuple(pages.values()), forms), job.decisions, pages)
     return tuple(_Drafted(number, group, _drafts(group, forms, pages)) for number, group in enumerate(groups))
 
 
@@ -172,10 +174,12 @@ def _reading(document: int, draft: Draft, pages: dict[int, PageRead]) -> Reading
     return Reading(draft.key, draft.value, draft.raw, 0.0, status, document, draft.page, box)
 
 
-def _document(entry: _Drafted, seen: Sequence[Seen], pages: dict[int, PageRead]) -> Document:
+def _document(entry: _Drafted, seen: Sequence[Seen], job: DossierJob, pages: dict[int, PageRead]) -> Document:
     kind = entry.group.type
     withheld = any(pages[number].withheld for number in entry.group.pages)
     status = Status.ACCEPTED if kind is not None and entry.group.confidence > 0.9 else Status.REVIEW
+    if kind is not None and DecidedDocument(kind, entry.group.pages) in job.decisions:
+        status = Status.VERIFIED
     return Document(
         None if withheld else kind,
         names()[kind] if kind is not None and not withheld else "",

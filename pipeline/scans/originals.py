@@ -40,6 +40,7 @@ _PLACING = frozenset(
 )
 _MARKING = frozenset(("BMC", "BDC", "EMC", "MP", "DP"))
 _INVISIBLE = (3, 7)
+_Step = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
 _PLAIN_SPACES = ("/DeviceGray", "/DeviceRGB")
 
 
@@ -121,7 +122,7 @@ def _content(page: pikepdf.Page) -> bytes | None:
     """The page's instructions without its unseen text; None where it shows more than plain pictures."""
     if "/Annots" in page.obj or "/UserUnit" in page.obj or "/Group" in page.obj:
         return None
-    kept: list[pikepdf.ContentStreamInstruction] = []
+    kept: list[_Step] = []
     for step in _without_unseen_text(page):
         operator = str(step.operator)
         if operator in _MARKING:
@@ -134,9 +135,9 @@ def _content(page: pikepdf.Page) -> bytes | None:
     return pikepdf.unparse_content_stream(kept) if kept else None
 
 
-def _without_unseen_text(page: pikepdf.Page) -> Iterator[pikepdf.ContentStreamInstruction]:
+def _without_unseen_text(page: pikepdf.Page) -> Iterator[_Step]:
     """Leave out the text blocks of a searchable scan; a block that shows is kept and found out later."""
-    block: list[pikepdf.ContentStreamInstruction] = []
+    block: list[_Step] = []
     unseen, within = False, False
     for step in pikepdf.parse_content_stream(page):
         operator = str(step.operator)

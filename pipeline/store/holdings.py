@@ -123,15 +123,18 @@ def outcomes(
     return tuple(found)
 
 
-def inputs(jobs: Sequence[PageJob], rows: Mapping[Content, int], recipe: Recipe, version: str) -> str | None:
+def inputs(
+    jobs: Sequence[PageJob], rows: Mapping[Content, int], recipe: Recipe, version: str, decision: int = 0
+) -> str | None:
     """What a settlement is made of, as a digest: the pages in their order, the recipe and the version.
 
-    None while a page has no outcome yet.
+    `decision` is the last one a person made about the dossier. None while a page has no outcome yet.
     """
     if any(content(job) not in rows for job in jobs):
         return None
     parts = [f"{job.source}\0{job.source_page}\0{rows[content(job)]}" for job in jobs]
-    return sha256("\n".join([recipe_name(recipe), version, *parts]).encode()).hexdigest()
+    decided = [f"decision {decision}"] if decision else []
+    return sha256("\n".join([recipe_name(recipe), version, *decided, *parts]).encode()).hexdigest()
 
 
 def newest_inputs(session: Session, dossier: int) -> str | None:

@@ -131,7 +131,7 @@ def _holder_values(rules: NameRules, holder: Holder) -> dict[str, str]:
     }
 
 
-def _fitted(rules: NameRules, template: str, values: Mapping[str, str], name: str) -> str:
+def _fitted(rules: NameRules, template: str, values: dict[str, str], name: str) -> str:
     """The path with as much of the document's name as there is room for: short forms first, then cut."""
     tried = (() if rules.abbreviate else (name,)) + (abbreviated(name),)
     for each in tried:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from math import hypot
 from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory
@@ -18,8 +19,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from pipeline import __version__
-from pipeline.export.archive.words import Row
-from pipeline.geometry import FRAME_DPI, Affine, Box
+from pipeline.export.archive.words import Row, Word
+from pipeline.geometry import FRAME_DPI, Affine
 from pipeline.scans.originals import Sheet, write_original
 from pipeline.types import PageRead
 
@@ -29,6 +30,7 @@ _ADVANCE = 500
 _BASELINE = 0.2
 """Height of the baseline above a line's lower edge, as a share of the line: the font's own descent."""
 _LAST_OF_PLANE = 0xFFFF
+_SPACE = 0x20
 _BLOCK = 100
 """A table of letters lists its ranges in blocks of so many (Adobe CMap specification)."""
 
@@ -76,8 +78,7 @@ def write_document(leaves: Sequence[Leaf], about: Description, target: Path) -> 
 
 def _resolution(page: PageRead) -> float:
     """The scan's dots an inch, as cleanup took them."""
-    across = (page.to_scan.a**2 + page.to_scan.d**2) ** 0.5
-    return across * FRAME_DPI
+    return hypot(page.to_scan.a, page.to_scan.d) * FRAME_DPI
 
 
 # --- text --------------------------------------------------------------------------------------------
@@ -100,24 +101,22 @@ def _to_sheet(page: PageRead, sheet: Sheet) -> Affine:
 
 
 def _words(row: Row, to_sheet: Affine) -> str:
-    parts: list[str] = []
-    for word, following in zip(row, (*row[1:], None), strict=True):
-        parts.append(_shown(word.text, word.box, to_sheet))
-        gap = following.box.left - word.box.right if following else word.box.height / 4
-        space = Box(word.box.right, word.box.top, word.box.right + max(gap, 1.0), word.box.bottom)
-        parts.append(_shown(" ", space, to_sheet))
-    return " ".join(parts)
+    return " ".join(_shown(word, to_sheet) for word in row)
 
 
-def _shown(text: str, box: Box, to_sheet: Affine) -> str:
-    """Instructions that stretch `text` over a box of the frame, in the frame's units as turned there."""
+def _shown(word: Word, to_sheet: Affine) -> str:
+    """Instructions that stretch a word over its box, in the frame's units as turned on the sheet.
+
+    The space behind it belongs to it: a letter by itself has no width for PDFium, which leaves it out.
+    """
+    text, box = word.text, word.box
     codes = [code for code in map(ord, text) if code <= _LAST_OF_PLANE]
     size = max(1.0, box.height)
     stretch = 100_000 * max(1.0, box.width) / (max(1, len(codes)) * _ADVANCE * size)
     x, y = to_sheet.point(box.left, box.bottom - _BASELINE * size)
     turn = (to_sheet.a, to_sheet.d, -to_sheet.b, -to_sheet.e, x, y)
     matrix = " ".join(f"{part:.4f}" for part in turn)
-    hexadecimal = "".join(f"{code:04X}" for code in codes)
+    hexadecimal = "".join(f"{code:04X}" for code in (*codes, _SPACE))
     return f"/Text {size:.2f} Tf {stretch:.3f} Tz {matrix} Tm <{hexadecimal}> Tj"
 
 

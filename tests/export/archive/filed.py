@@ -51,7 +51,7 @@ def scans(root: Path) -> tuple[tuple[Path, int], ...]:
 def dossier(root: Path, name: str = "D1", texts: Sequence[str] = ()) -> Dossier:
     """Eight pages: 1-2 and 3 of one type, 4-5 of another, 6 unknown, 7 withheld, 8 a second scan of 1."""
     read = tuple(
-        _page(number, name, path, source_page, texts[number - 1] if texts else f"Trang số {number}")
+        _page(number, name, path, source_page, texts[number - 1] if texts else f"Số {number}")
         for number, (path, source_page) in enumerate(scans(root), start=1)
     )
     pages = (*read[:6], replace(read[6], withheld=True, lines=()), read[7])
