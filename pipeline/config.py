@@ -66,6 +66,25 @@ class CatalogueSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    template: str = _setting(
+        "[M1].[M2].[M3].[M4].[M5]/[CCCD]_[HoTen]/[STT].[Ten].[n].pdf",
+        noted("Folders and names of documents; docs/export.md tells what may stand in it."),
+    )
+    organisation: str = _setting("", noted("Code of the party organisation, like 40.168.053.000.001."))
+    space: str = _setting("_", noted("What stands between the words of a name: _, - or a space."))
+    abbreviate: bool = _setting(
+        False, noted("Short forms (QD, NQ, GCN) in every name, not only in long ones.")
+    )
+    longest_name: int = _setting(120, noted("Most characters of a file's or folder's name."), 40, 200)
+    longest_path: int = _setting(
+        190, noted("Most characters of a path in the archive; Windows takes 259 in all."), 80, 240
+    )
+    access: str = _setting("", noted("Level of access that every document states; empty says nothing."))
+    retention: str = _setting("", noted("Retention period that every document states; empty says nothing."))
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a workspace, one field a section of `hoso.toml`."""
 
@@ -74,6 +93,7 @@ class Config:
     database: DatabaseSettings = DatabaseSettings()
     accept: AcceptSettings = AcceptSettings()
     catalogue: CatalogueSettings = CatalogueSettings()
+    archive: ArchiveSettings = ArchiveSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +230,8 @@ def _sections() -> Iterator[tuple[Field[Any], Any]]:
 def _toml(value: object) -> str:
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -229,7 +251,12 @@ def _value(setting: Field[Any], kind: type, key: str, value: Any, path: str) -> 
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind:
-        wanted = {int: _("a whole number"), float: _("a number"), str: _("text in quotes")}[kind]
+        wanted = {
+            bool: _("true or false"),
+            int: _("a whole number"),
+            float: _("a number"),
+            str: _("text in quotes"),
+        }[kind]
         raise ConfigInvalid(path, _("{0} must be {1}.").format(key, wanted))
     least, most = setting.metadata["least"], setting.metadata["most"]
     if least is not None and not least <= value <= most:  # Written so that nan is refused as well.

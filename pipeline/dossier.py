@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.catalogue.catalogue import Catalogue, catalogue
+from pipeline.catalogue.decided import decided
 from pipeline.catalogue.order import in_reading_order
 from pipeline.catalogue.separate import Group, Separation, separate
 from pipeline.confidence import Signals, probability
@@ -21,6 +22,7 @@ from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge, merge_rows, strangers
 from pipeline.route import ACCEPT_AT, route
 from pipeline.types import (
+    DecidedDocument,
     Document,
     DossierJob,
     DossierRead,
@@ -52,12 +54,12 @@ class _Drafted:
 def settle_dossier(
     job: DossierJob, accept_at: float = ACCEPT_AT, own_catalogue: Path | None = None
 ) -> DossierRead:
-    """Settle one dossier. Pure: the same pages and catalogue give the same answer on any machine."""
+    """Settle one dossier. Pure: the same pages, decisions and catalogue give the same answer anywhere."""
     pages, known = _pages(job), catalogue(own_catalogue)
     separation = separate(tuple(pages.values()), known)
-    drafted = _drafted(separation, pages, known)
+    drafted = _drafted(job, separation, pages, known)
     seen = _judged(drafted, pages, accept_at)
-    documents = tuple(_document(entry, seen, pages, known, accept_at) for entry in drafted)
+    documents = tuple(_document(entry, seen, pages, known, job, accept_at) for entry in drafted)
     return DossierRead(
         job.dossier,
         merge(_own(seen)),
@@ -71,7 +73,7 @@ def settle_dossier(
 def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
     """Every value found on the dossier's papers with what speaks for it: what the confidence is fitted on."""
     pages, known = _pages(job), catalogue()
-    drafted = _drafted(separate(tuple(pages.values()), known), pages, known)
+    drafted = _drafted(job, separate(tuple(pages.values()), known), pages, known)
     plain = _plain(drafted, pages)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     return tuple(
@@ -96,13 +98,15 @@ def _pages(job: DossierJob) -> dict[int, PageRead]:
     return {page.job.number: page for page in job.pages if isinstance(page, PageRead)}
 
 
-def _drafted(separation: Separation, pages: dict[int, PageRead], known: Catalogue) -> tuple[_Drafted, ...]:
-    """The dossier's documents and what stands on them."""
+def _drafted(
+    job: DossierJob, separation: Separation, pages: dict[int, PageRead], known: Catalogue
+) -> tuple[_Drafted, ...]:
+    """The dossier's documents, where a person decided as decided, and what stands on them."""
     kinds = {kind.type: kind for kind in known.kinds}
     found = []
-    for number, group in enumerate(separation.groups):
+    for number, group in enumerate(decided(separation.groups, job.decisions, pages)):
         firsts = [pages[page] for page in group.pages if page not in separation.twins]
-        kind = None if group.type is None else kinds[group.type]
+        kind = None if group.type is None else kinds.get(group.type)
         extracted = _extracted(group, in_reading_order(firsts, kind))
         found.append(_Drafted(number, group, extracted.drafts, extracted.rows))
     return tuple(found)
@@ -212,16 +216,24 @@ def _table_cell(draft: Draft, document: int, pages: dict[int, PageRead], accept_
 
 
 def _document(
-    entry: _Drafted, seen: Sequence[Seen], pages: dict[int, PageRead], known: Catalogue, accept_at: float
+    entry: _Drafted,
+    seen: Sequence[Seen],
+    pages: dict[int, PageRead],
+    known: Catalogue,
+    job: DossierJob,
+    accept_at: float,
 ) -> Document:
     group = entry.group
     kind = None if group.secret else group.type
+    status = Status.ACCEPTED if kind is not None and group.confidence > _SURE else Status.REVIEW
+    if kind is not None and DecidedDocument(kind, group.pages) in job.decisions:
+        status = Status.VERIFIED
     return Document(
         kind,
         "" if kind is None else known.names()[kind],
         group.pages,
         group.confidence,
-        Status.ACCEPTED if kind is not None and group.confidence > _SURE else Status.REVIEW,
+        status,
         tuple(s.reading for s in seen if s.reading.document == entry.number),
         tuple(_row(row, entry.number, pages, accept_at) for row in entry.rows),
     )

@@ -219,11 +219,20 @@ class PageFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedDocument:
+    """A document as a person stated it: its pages in their order, and its type, None where unknown."""
+
+    type: int | None
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DossierJob:
-    """Settle this dossier: all its pages, in scan order."""
+    """Settle this dossier: all its pages, in scan order, and what people decided, in the order they did."""
 
     dossier: str
     pages: tuple[PageRead | PageFailed, ...]
+    decisions: tuple[DecidedDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

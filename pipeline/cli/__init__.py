@@ -20,7 +20,8 @@ from pipeline.messages import _, noted, speak_everywhere
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("pipeline.cli.reading", noted("Read the dossiers of a folder of scans.")),
     "status": ("pipeline.cli.reading", noted("Tell what was read and what waits for a person.")),
-    "export": ("pipeline.cli.records", noted("Write the records as JSON lines, CSV or a workbook.")),
+    "documents": ("pipeline.cli.deciding", noted("List the documents of a dossier, and correct them.")),
+    "export": ("pipeline.cli.records", noted("Write the records, or file the documents as an archive.")),
     "eval": ("pipeline.cli.records", noted("Measure what was read against known truth.")),
     "train": ("pipeline.cli.train", noted("Fit the network to a site's own hand, or undo that.")),
     "doctor": ("pipeline.cli.machine", noted("Check that this machine has all it needs.")),

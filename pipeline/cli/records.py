@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import click
 
 from pipeline.cli.edge import json_option, say, workspace_option
+from pipeline.cli.filing import filed
 from pipeline.cli.reading import finished, prepared, read_scans
 from pipeline.config import open_workspace, workers
 from pipeline.errors import BadArguments, FileAccess
@@ -28,6 +29,7 @@ from pipeline.store import Store
 from pipeline.types import DossierRead
 
 STDOUT = Path("-")
+ARCHIVE = "archive"
 TRUTH_NAME = "truth.jsonl"
 _TRUTH_KEYS = {"dossier", "member", "fields", "documents", "pages"}
 _TEXTS: dict[str, tuple[Callable[[Iterable[DossierRead], TextIO], None], str]] = {
@@ -36,24 +38,34 @@ _TEXTS: dict[str, tuple[Callable[[Iterable[DossierRead], TextIO], None], str]] =
 }
 
 
-@click.command("export", help=_("Write the records: JSON lines with all that is known, CSV or a workbook."))
+@click.command(
+    "export",
+    help=_("Write the records (JSON lines, CSV, a workbook), or file the documents as an archive of PDFs."),
+)
 @workspace_option
-@click.option("--format", "kind", type=click.Choice(["jsonl", "csv", "xlsx"]), required=True)
+@click.option("--format", "kind", type=click.Choice(["jsonl", "csv", "xlsx", "archive"]), required=True)
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     required=True,
-    help=_("The file to write; - is stdout."),
+    help=_("The file to write, - is stdout; for an archive, its folder."),
 )
-def export_command(folder: Path, kind: str, output: Path) -> None:
+def export_command(folder: Path, kind: str, output: Path) -> int:
     """Write every settled dossier; tell of those that are not settled yet."""
+    if output != STDOUT and output.is_dir() != (kind == ARCHIVE) and output.exists():
+        message = _("An archive is a folder and {0} is a file.") if kind == ARCHIVE else _("{0} is a folder.")
+        raise BadArguments(message.format(output))
     workspace = open_workspace(folder, create=False)
     with Store.open(workspace.database_url) as store:
         if output != STDOUT and store.holds(output):
             message = _("{0} lies among the scans, where nothing is ever written. Choose another --output.")
             raise BadArguments(message.format(output))
-        _write(kind, tuple(store.dossiers()), output)
+        if kind == ARCHIVE:
+            code = filed(store, workspace, output)
+        else:
+            code = 0
+            _write(kind, tuple(store.dossiers()), output)
         status = store.status()
     say(counted("{n} dossier written.", "{n} dossiers written.", status.settled))
     if open_dossiers := status.dossiers - status.settled:
@@ -64,6 +76,7 @@ def export_command(folder: Path, kind: str, output: Path) -> None:
                 open_dossiers,
             )
         )
+    return code
 
 
 @click.command("eval", help=_("Measure what was read against TRUTH: a truth.jsonl, or a folder with one."))

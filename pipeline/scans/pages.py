@@ -7,6 +7,7 @@ same to every program that looks at the pixels (which way up a page stands is fo
 
 from __future__ import annotations
 
+import io
 import threading
 import warnings
 from collections.abc import Iterator
@@ -36,6 +37,9 @@ _SQUARE = 0.02
 _PILLOW = threading.Lock()
 """Pillow's own guard against big pictures is one variable for the whole process, and set aside meanwhile."""
 
+_WHOLE_FILES = (Format.JPEG, Format.PNG)
+_QUICK = 6
+"""PNG compression: what is beyond costs much time for little."""
 _ORIENTATION = 274
 _STRIPS = ((273, 279), (324, 325))
 """TIFF tags: where the strips or tiles of a picture begin, and how many bytes each has."""
@@ -71,6 +75,24 @@ def open_page(path: str, page: int, limits: Limits = DEFAULT_LIMITS) -> Scan:
             case kind:
                 pixels, dpi = _frame(file, kind, page, limits)
         return Scan(pixels, _sane(dpi, max(pixels.shape[:2])))
+
+
+def picture_file(path: str, page: int, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """A page of a file that is no PDF, as a picture file of its own that has lost nothing.
+
+    A JPEG or PNG file is given as it is, any other picture in its own depth as PNG, with its colour profile;
+    transparent ground becomes white paper, and what is no colour of screens (CMYK) becomes RGB.
+    """
+    with _refusals(), Path(path).open("rb") as file:
+        match recognised(file):
+            case Format.HEIF:
+                return _as_png(Image.fromarray(heif.page_pixels(file, page, limits)))
+            case kind:
+                with _stored(file, kind, page, limits) as picture:
+                    if kind in _WHOLE_FILES and not _must_be_changed(picture):
+                        file.seek(0)
+                        return file.read()
+                    return _as_png(picture)
 
 
 def count_pages(file: BinaryIO, limits: Limits) -> int:
@@ -162,6 +184,14 @@ def _check_strips(picture: Image.Image, file: BinaryIO) -> None:
 def _frame(
     file: BinaryIO, kind: Format, page: int, limits: Limits
 ) -> tuple[NDArray[np.uint8], tuple[float, float]]:
+    with _stored(file, kind, page, limits) as picture:
+        across, down = picture.info.get("dpi", (0.0, 0.0))
+        return _pixels(picture), (float(across), float(down))
+
+
+@contextmanager
+def _stored(file: BinaryIO, kind: Format, page: int, limits: Limits) -> Iterator[Image.Image]:
+    """The picture of a page as the file stores it: in its own depth, its orientation tag undone."""
     with _opened(file, kind) as picture:
         if not 1 <= page <= _pages(picture, kind):
             raise PageUnreadable(Reason.CHANGED, f"no page {page}")
@@ -171,10 +201,30 @@ def _frame(
         if kind is Format.TIFF:
             _check_strips(picture, file)
             turned = getattr(picture, "tag_v2", {}).get(_ORIENTATION, 1)
-        across, down = picture.info.get("dpi", (0.0, 0.0))
+        info = dict(picture.info)
         picture.load()
         as_stored = picture.transpose(_BACK[turned]) if turned in _BACK else picture
-        return _pixels(as_stored), (float(across), float(down))
+        as_stored.info.update(info)
+        yield as_stored
+
+
+def _must_be_changed(picture: Image.Image) -> bool:
+    return bool(picture.has_transparency_data) or picture.mode not in ("1", "L", "P", "RGB")
+
+
+def _as_png(picture: Image.Image) -> bytes:
+    profile = picture.info.get("icc_profile")
+    if picture.mode.startswith("I"):
+        picture, profile = _in_16_bits(picture), None
+    elif _must_be_changed(picture):
+        picture, profile = Image.fromarray(_pixels(picture)), None
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=_QUICK, icc_profile=profile)
+    return out.getvalue()
+
+
+def _in_16_bits(picture: Image.Image) -> Image.Image:
+    return Image.fromarray(np.asarray(picture).astype(np.uint16))
 
 
 def _pixels(picture: Image.Image) -> NDArray[np.uint8]:

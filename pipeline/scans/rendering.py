@@ -83,6 +83,19 @@ def page_picture(path: str, page: int, limits: Limits) -> tuple[NDArray[np.uint8
         return pixels, (across * _POINTS_AN_INCH, down * _POINTS_AN_INCH)
 
 
+def page_area(path: str, page: int, limits: Limits) -> tuple[float, float, Box]:
+    """Width and height of the sheet as shown, and the part of it that the page's pixels are; in points.
+
+    The part is measured from the top left. Raises PageUnreadable as drawing the page does.
+    """
+    with closing(_opened(path)) as document:
+        if not 1 <= page <= len(document):
+            raise PageUnreadable(Reason.CHANGED, f"no page {page}")
+        sheet = document[page - 1]
+        size = sheet.get_size()
+        return *size, _view(Box(0.0, 0.0, *size), *_drawn(sheet), limits).area
+
+
 def _opened(path: str) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(path)

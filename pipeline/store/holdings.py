@@ -76,15 +76,18 @@ def _numbered(recipe: Recipe, files: Iterable[Any]) -> tuple[PageJob, ...]:
     )
 
 
-def standing(session: Session, recipe: Recipe, name: str | None = None) -> Mapping[Content, int]:
-    """For each page that has an outcome, the row that stands: its reading, else its newest failure.
+def standing(session: Session, recipe: Recipe | None, name: str | None = None) -> Mapping[Content, int]:
+    """For each page that has an outcome, the row that stands: its newest reading, else its newest failure.
+
+    Without a recipe, whatever recipe it was made under.
 
     Only outcomes of the shape of now count; what an older version kept in another shape is read again.
     """
     table = models.PageReading
-    chosen = select(table.id, table.sha256, table.source_page, table.state).where(
-        table.recipe == recipe_name(recipe), table.shape == OUTCOME_SHAPE
-    )
+    chosen = select(table.id, table.sha256, table.source_page, table.state)
+    chosen = chosen.where(table.shape == OUTCOME_SHAPE)
+    if recipe is not None:
+        chosen = chosen.where(table.recipe == recipe_name(recipe))
     if name is not None:
         own = select(models.ScanFile.sha256).join(models.Dossier)
         own = own.where(models.Dossier.name == name, models.ScanFile.present)
@@ -120,15 +123,18 @@ def outcomes(
     return tuple(found)
 
 
-def inputs(jobs: Sequence[PageJob], rows: Mapping[Content, int], recipe: Recipe, version: str) -> str | None:
+def inputs(
+    jobs: Sequence[PageJob], rows: Mapping[Content, int], recipe: Recipe, version: str, decision: int = 0
+) -> str | None:
     """What a settlement is made of, as a digest: the pages in their order, the recipe and the version.
 
-    None while a page has no outcome yet.
+    `decision` is the last one a person made about the dossier. None while a page has no outcome yet.
     """
     if any(content(job) not in rows for job in jobs):
         return None
     parts = [f"{job.source}\0{job.source_page}\0{rows[content(job)]}" for job in jobs]
-    return sha256("\n".join([recipe_name(recipe), version, *parts]).encode()).hexdigest()
+    decided = [f"decision {decision}"] if decision else []
+    return sha256("\n".join([recipe_name(recipe), version, *decided, *parts]).encode()).hexdigest()
 
 
 def newest_inputs(session: Session, dossier: int) -> str | None:

@@ -7,7 +7,7 @@ killed between any two calls, and run again, and nothing is lost or doubled.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline import __version__, codec
-from pipeline.store import holdings
+from pipeline.store import deciding, holdings
 from pipeline.store.counting import StatusReport, status_report
 from pipeline.store.database import Database
 from pipeline.types import (
+    DecidedDocument,
     Document,
     DossierJob,
     DossierRead,
@@ -116,7 +117,11 @@ class Store:
             rows = holdings.standing(session, recipe)
             dossiers = holdings.page_jobs(session, recipe)
             settled = holdings.newest_settlements(session)
-        wanted = {name: holdings.inputs(jobs, rows, recipe, version) for name, jobs in dossiers.items()}
+            decided = deciding.newest(session)
+        wanted = {
+            name: holdings.inputs(jobs, rows, recipe, version, decided.get(name, 0))
+            for name, jobs in dossiers.items()
+        }
         return tuple(
             name
             for name, inputs in wanted.items()
@@ -128,6 +133,31 @@ class Store:
         with self._database.view() as session:
             jobs = holdings.page_jobs(session, recipe, name).get(name, ())
             rows = holdings.standing(session, recipe, name)
+            return DossierJob(
+                name, holdings.outcomes(session, jobs, rows), deciding.decisions(session, name, jobs)
+            )
+
+    def decisions(self, name: str) -> tuple[DecidedDocument, ...]:
+        """What people said of a dossier's documents, in the order they did."""
+        with self._database.view() as session:
+            jobs = holdings.page_jobs(session, Recipe(""), name).get(name, ())
+            return deciding.decisions(session, name, jobs)
+
+    def decide(self, name: str, documents: Iterable[DecidedDocument], actor: str) -> None:
+        """Keep what a person said of a dossier's documents; it holds from the next settling on."""
+        with self._database.transaction() as session:
+            jobs = holdings.page_jobs(session, Recipe(""), name).get(name, ())
+            dossier = _dossier_id(session, name)
+            for document in documents:
+                deciding.keep(session, dossier, jobs, document, actor, self._now())
+
+    def last_read(self, name: str) -> DossierJob | None:
+        """All pages of a dossier as they were read last, under whatever recipe; None before that."""
+        with self._database.view() as session:
+            jobs = holdings.page_jobs(session, Recipe(""), name).get(name, ())
+            rows = holdings.standing(session, None, name)
+            if any(holdings.content(job) not in rows for job in jobs):
+                return None
             return DossierJob(name, holdings.outcomes(session, jobs, rows))
 
     def save_dossier(self, run: int, read: DossierRead, recipe: Recipe, version: str) -> None:
@@ -135,7 +165,8 @@ class Store:
         with self._database.transaction() as session:
             jobs = holdings.page_jobs(session, recipe, read.dossier).get(read.dossier, ())
             rows = holdings.standing(session, recipe, read.dossier)
-            inputs = holdings.inputs(jobs, rows, recipe, version)
+            decision = deciding.newest(session).get(read.dossier, 0)
+            inputs = holdings.inputs(jobs, rows, recipe, version, decision)
             dossier = _dossier_id(session, read.dossier)
             if inputs is None or inputs == holdings.newest_inputs(session, dossier):
                 return
