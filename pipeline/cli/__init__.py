@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "status": ("pipeline.cli.reading", noted("Tell what was read and what waits for a person.")),
     "export": ("pipeline.cli.records", noted("Write the records as JSON lines, CSV or a workbook.")),
     "eval": ("pipeline.cli.records", noted("Measure what was read against known truth.")),
+    "forms": ("pipeline.cli.forms", noted("Check the printed forms, which are data.")),
     "doctor": ("pipeline.cli.machine", noted("Check that this machine has all it needs.")),
 }
 """Each command, the module that holds it and its line in the help."""
