@@ -1,4 +1,4 @@
-"""Ticks and strikes on drawn pages: a box with a mark, a stroke through a word, and none where there is none."""
+"""Ticks and strikes on drawn pages: a marked box, a stroke through a word, and none where there is none."""
 
 from __future__ import annotations
 
