@@ -59,7 +59,7 @@ def settle_dossier(
     separation = separate(tuple(pages.values()), known)
     drafted = _drafted(job, separation, pages, known)
     seen = _judged(drafted, pages, accept_at)
-    documents = tuple(_document(entry, seen, pages, known, job, accept_at) for entry in drafted)
+    documents = tuple(_document(entry, seen, pages, known, job) for entry in drafted)
     return DossierRead(
         job.dossier,
         merge(_own(seen)),
@@ -205,14 +205,18 @@ def _reading(document: int, draft: Draft, pages: dict[int, PageRead]) -> Reading
     return Reading(draft.key, value, draft.raw, 0.0, status, document, draft.page, box)
 
 
-def _row(row: TableRow, document: int, pages: dict[int, PageRead], accept_at: float) -> Row:
-    return Row(row.table, tuple(_table_cell(cell, document, pages, accept_at) for cell in row.cells))
+def _row(row: TableRow, document: int, pages: dict[int, PageRead]) -> Row:
+    return Row(row.table, tuple(_table_cell(cell, document, pages) for cell in row.cells))
 
 
-def _table_cell(draft: Draft, document: int, pages: dict[int, PageRead], accept_at: float) -> Reading:
-    """A cell stands alone: no other paper repeats it word for word."""
+def _table_cell(draft: Draft, document: int, pages: dict[int, PageRead]) -> Reading:
+    """A cell stands alone: no other paper repeats it, and no curve was fitted on cells, so a person looks."""
     entry = Seen(None, _reading(document, draft, pages))
-    return _judge(entry, draft, plain=(), broken={}, accept_at=accept_at).reading
+    return _judge(entry, draft, plain=(), broken={}, accept_at=_NEVER).reading
+
+
+_NEVER = 2.0
+"""No probability is this high."""
 
 
 def _document(
@@ -221,7 +225,6 @@ def _document(
     pages: dict[int, PageRead],
     known: Catalogue,
     job: DossierJob,
-    accept_at: float,
 ) -> Document:
     group = entry.group
     kind = None if group.secret else group.type
@@ -235,7 +238,7 @@ def _document(
         group.confidence,
         status,
         tuple(s.reading for s in seen if s.reading.document == entry.number),
-        tuple(_row(row, entry.number, pages, accept_at) for row in entry.rows),
+        tuple(_row(row, entry.number, pages) for row in entry.rows),
     )
 
 

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "export": ("pipeline.cli.records", noted("Write the records, or file the documents as an archive.")),
     "eval": ("pipeline.cli.records", noted("Measure what was read against known truth.")),
     "train": ("pipeline.cli.train", noted("Fit the network to a site's own hand, or undo that.")),
+    "forms": ("pipeline.cli.forms", noted("Check the printed forms, which are data.")),
     "doctor": ("pipeline.cli.machine", noted("Check that this machine has all it needs.")),
 }
 """Each command, the module that holds it and its line in the help."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipeline.cleanup.components import components
 from pipeline.flat import FlatPage, Image
 from pipeline.geometry import Box, union
 from pipeline.layout.combs import boxes_alone, find_combs
@@ -43,7 +42,7 @@ def find_strikes(flat: FlatPage, lines: Sequence[Box]) -> tuple[Box, ...]:
     drawn: Image = np.bitwise_or(flat.ink, flat.ruled)
     level = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
     linked = np.asarray(cv2.dilate(level, np.ones((3, 3), np.uint8)), np.uint8)
-    _, stats, _ = components(linked)
+    stats = np.asarray(cv2.connectedComponentsWithStats(linked, connectivity=8)[2], np.int32)
     width, height, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     good = (width >= _SHORTEST) & (width <= _LONGEST) & (height <= 2 * _THICKEST + 4)
     good &= area <= (_THICKEST + 2) * width
