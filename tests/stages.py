@@ -19,6 +19,7 @@ from pipeline.types import (
     Document,
     DossierJob,
     DossierRead,
+    InkGrid,
     PageEntry,
     PageFailed,
     PageJob,
@@ -27,6 +28,7 @@ from pipeline.types import (
     Status,
 )
 
+NO_GRID = InkGrid(0, "")
 GOOD, RAISES, KILLS, HANGS, REFUSED = 255, 10, 20, 30, 40
 
 
@@ -53,7 +55,7 @@ def read_page(job: PageJob) -> PageRead | PageFailed:
             return PageFailed(job, Reason.UNREADABLE, "drawn so")
     ink = float((pixels < 128).mean())
     return PageRead(
-        job, width, height, width, height, IDENTITY, 0, 0.0, False, False, ink, 0, (), (), (), (), ()
+        job, width, height, width, height, IDENTITY, 0, 0.0, False, False, ink, NO_GRID, (), (), (), (), ()
     )
 
 
