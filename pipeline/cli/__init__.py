@@ -20,6 +20,9 @@ from pipeline.messages import _, noted, speak_everywhere
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("pipeline.cli.reading", noted("Read the dossiers of a folder of scans.")),
     "status": ("pipeline.cli.reading", noted("Tell what was read and what waits for a person.")),
+    "review": ("pipeline.cli.review", noted("Let people settle what is doubtful, in a browser.")),
+    "queue": ("pipeline.cli.queue", noted("Tell what waits for people; free or assign tasks.")),
+    "user": ("pipeline.cli.people", noted("Make and close the accounts of people who review.")),
     "export": ("pipeline.cli.records", noted("Write the records as JSON lines, CSV or a workbook.")),
     "eval": ("pipeline.cli.records", noted("Measure what was read against known truth.")),
     "doctor": ("pipeline.cli.machine", noted("Check that this machine has all it needs.")),

@@ -120,6 +120,12 @@ class Desk:
         group = [done for done in last if done.group == last[0].group] if last[0].group else [last[0]]
         return tuple(done for n, done in enumerate(group) if self._taken_back(f"{token}-{n}", done))
 
+    def again(self, done: Sequence[Done]) -> tuple[Card, ...]:
+        """Put tasks whose acts were taken back on this person's table again."""
+        until = self._store.seconds() + LEASE_S
+        mine = [act.task for act in done if self._store.assign(act.task, self._person.id, until)]
+        return tuple(Card((task,)) for task in map(self._store.task, mine) if task is not None)
+
     def _taken_back(self, token: str, done: Done) -> bool:
         event = TakenBack(self._person.id, from_json(done.before), from_json(done.after))
         act = Act(token, done.task, self._person.id, "take_back", undoes=done.event)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline import codec
-from pipeline.store import holdings, people
+from pipeline.store import holdings, looking, people
 from pipeline.store.database import Database
 from pipeline.store.tasks import Field, Standing, Task, field_columns, standing_columns, standing_of, task_of
 from pipeline.types import DossierRead, PageJob, Recipe
@@ -249,6 +249,23 @@ class ReviewStore:
                 if len(found) >= count:
                     break
         return tuple(found)
+
+    # --- counts -------------------------------------------------------------------------------------
+
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many tasks there are of each mode."""
+        with self._database.view() as session:
+            return looking.counts(session)
+
+    def paces(self) -> tuple[looking.Pace, ...]:
+        """What each person did, how fast, and how often others were asked after them."""
+        with self._database.view() as session:
+            return looking.paces(session)
+
+    def held(self) -> tuple[looking.Held, ...]:
+        """Who holds how many tasks, and until when."""
+        with self._database.view() as session:
+            return looking.held(session)
 
     # --- people -------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from pipeline.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands: a page by its content, the box in the scan's pixels, and how to turn it upright."""
+    """Where a value stands: a page by its content, the box in the scan's pixels, the turn to upright."""
 
     sha256: str
     source_page: int
