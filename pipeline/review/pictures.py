@@ -14,9 +14,9 @@ from pipeline.scans import open_page
 from pipeline.store import Place
 
 _OPEN = threading.Lock()
-_AROUND = 0.6
-"""Shown beside a field, in heights of the field: the ends of its letters, and no other field's."""
-_BAND = 3.0
+_AROUND = (1.5, 0.35)
+"""Shown beside a field along its row and across, in heights of it: a value cut short, and no other row."""
+_BAND = (12.0, 2.0)
 _LEAST_MARGIN = 12
 _WIDEST_PAGE = 1600
 
@@ -54,12 +54,12 @@ def _framed(page: Image.Image, frame: tuple[int, int, int, int]) -> Image.Image:
     return dim
 
 
-def _cut(path: str, place: Place, margin: float) -> bytes:
+def _cut(path: str, place: Place, margin: tuple[float, float]) -> bytes:
     with _OPEN:
         page = _page(path, place.source_page)
     height = min(place.box.height, place.box.width)
-    around = max(_LEAST_MARGIN, height * margin)
-    sides = (_LEAST_MARGIN, around) if place.rotation % 180 == 0 else (around, _LEAST_MARGIN)
+    along, across = (max(_LEAST_MARGIN, height * share) for share in margin)
+    sides = (along, across) if place.rotation % 180 == 0 else (across, along)
     box: Box = place.box.grown(*sides).clipped(*page.size)
     left, top, right, bottom = box.rounded()
     part = page.crop((left, top, max(right, left + 1), max(bottom, top + 1)))

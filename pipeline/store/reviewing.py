@@ -19,6 +19,7 @@ import models
 from pipeline import codec
 from pipeline.store import holdings, looking, people
 from pipeline.store.database import Database
+from pipeline.store.people import Person
 from pipeline.store.tasks import Field, Standing, Task, field_columns, standing_columns, standing_of, task_of
 from pipeline.types import DossierRead, PageJob, Recipe
 
@@ -269,17 +270,15 @@ class ReviewStore:
 
     # --- people -------------------------------------------------------------------------------------
 
-    def people(self) -> tuple[people.Person, ...]:
+    def people(self) -> tuple[Person, ...]:
         with self._database.view() as session:
             return people.everybody(session)
 
-    def person(self, login: str) -> people.Person | None:
+    def person(self, login: str) -> Person | None:
         with self._database.view() as session:
             return people.by_login(session, login)
 
-    def keep_person(
-        self, login: str, change: Callable[[people.Person | None], people.Person]
-    ) -> people.Person:
+    def keep_person(self, login: str, change: Callable[[Person | None], Person]) -> Person:
         """Make an account or change it; `change` sees it as it is at that moment."""
         with self._database.transaction() as session:
             people.keep(session, change(people.by_login(session, login)), self._now())
