@@ -52,7 +52,7 @@ CLICK = (
 def collected() -> Catalog:
     """Every message of the program, without translations."""
     catalog = Catalog(domain=DOMAIN, project=DOMAIN, charset="utf-8")
-    found = extract_from_dir(SOURCES, [("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(SOURCES, [("**.py", "python"), ("**.html", "jinja2")], keywords=KEYWORDS)
     for name, _line, message, _comments, _context in found:
         catalog.add(message, locations=[(f"pipeline/{name}", 1)])
     for name, message in _of_errors():

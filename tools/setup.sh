@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Make this machine ready: Debian packages where something is missing, then the virtual environment.
 # usage: tools/setup.sh demo|test
-# `demo` needs Tesseract with Vietnamese; `test` also a PostgreSQL server and a font to draw pages with.
+# `demo` needs Tesseract with Vietnamese; `test` also a PostgreSQL server, Chromium and a font to draw pages with.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 purpose=${1:?usage: tools/setup.sh demo|test}
@@ -26,6 +26,7 @@ find_python() {
 }
 
 has_postgresql() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
+has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 has_font() { [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ]; }
 has_vietnamese() { tesseract --list-langs 2>/dev/null | grep -qx vie; }
 
@@ -36,6 +37,7 @@ missing_packages() {
         "$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
     [ "$purpose" = test ] || return 0
     has_postgresql >/dev/null || echo postgresql
+    has_browser >/dev/null || echo chromium
     has_font || echo fonts-dejavu-core
 }
 

@@ -2,5 +2,22 @@
 
 from pipeline.store.counting import Refused, StatusReport
 from pipeline.store.keeping import Store
+from pipeline.store.people import Person
+from pipeline.store.reviewing import Act, Done, Lane, ReviewStore, Settled
+from pipeline.store.tasks import Field, Place, Standing, Task
 
-__all__ = ["Refused", "StatusReport", "Store"]
+__all__ = [
+    "Act",
+    "Done",
+    "Field",
+    "Lane",
+    "Person",
+    "Place",
+    "Refused",
+    "ReviewStore",
+    "Settled",
+    "Standing",
+    "StatusReport",
+    "Store",
+    "Task",
+]

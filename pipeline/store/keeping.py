@@ -19,6 +19,7 @@ from pipeline import __version__, codec
 from pipeline.store import deciding, holdings
 from pipeline.store.counting import StatusReport, status_report
 from pipeline.store.database import Database
+from pipeline.store.verified import with_verified
 from pipeline.types import (
     DecidedDocument,
     Document,
@@ -184,7 +185,10 @@ class Store:
             session.add_all(_document_row(settlement.id, n, each) for n, each in enumerate(read.documents))
 
     def dossiers(self) -> Iterator[DossierRead]:
-        """Every settled dossier as it was settled last, in natural order; its files must still lie there."""
+        """Every settled dossier as it was settled last, in natural order; its files must still lie there.
+
+        What people settled since takes the place of what the machine says.
+        """
         with self._database.view() as session:
             settled = holdings.newest_settlements(session)
         for row in settled.values():
@@ -192,7 +196,8 @@ class Store:
                 packed = session.scalars(
                     select(models.Settlement.answer).where(models.Settlement.id == row.id)
                 ).one()
-            yield codec.unpack(packed, DossierRead)
+                read = with_verified(session, codec.unpack(packed, DossierRead))
+            yield read
 
     def holds(self, path: Path) -> bool:
         """Whether a place lies among the scans: a scan itself, or in the folder of a dossier."""

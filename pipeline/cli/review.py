@@ -1,0 +1,38 @@
+"""`hoso review`: the page on which people settle what is doubtful, served by this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import waitress
+
+from pipeline.cli.edge import say, workspace_option
+from pipeline.config import open_workspace
+from pipeline.errors import BadArguments
+from pipeline.messages import _, counted
+from pipeline.review.desk import take_in
+from pipeline.review.web.app import create_app, session_secret
+from pipeline.store import ReviewStore
+
+HERE = "127.0.0.1"
+THREADS = 8
+
+
+@click.command("review", help=_("Serve the review page to browsers until Ctrl+C."))
+@workspace_option
+@click.option("--host", default=HERE, show_default=True, help=_("The address to listen on."))
+@click.option("--port", default=8042, show_default=True, type=click.IntRange(1, 65535), help=_("The port."))
+def review_command(folder: Path, host: str, port: int) -> None:
+    """Put before people what runs found, then serve."""
+    workspace = open_workspace(folder, create=False)
+    with ReviewStore.open(workspace.database_url) as store:
+        if not store.people():
+            raise BadArguments(_("Nobody has an account yet. Make one: hoso user add LOGIN --role admin"))
+        count = take_in(store)
+        say(counted("{n} dossier came in for review.", "{n} dossiers came in for review.", count))
+        say(_("Open http://{0}:{1}/ in a browser. Ctrl+C ends the review.").format(host, port))
+        if host != HERE:
+            say(_("Others on the network reach this page unencrypted: put a TLS proxy before it."))
+        app = create_app(store, session_secret(workspace.folder))
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)

@@ -1,0 +1,1 @@
+"""Review: a person settles what the machine doubts. `queue` decides, `desk` carries out, `web` shows."""

@@ -1,0 +1,201 @@
+"""The desk: brings the queue's decisions and the store together; web and terminal both go through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from pipeline.review import policy, values
+from pipeline.review.queue import (
+    HIDDEN,
+    Answer,
+    Answered,
+    Effect,
+    Event,
+    Mode,
+    Outcome,
+    Proposed,
+    SetApart,
+    TakenBack,
+    Task,
+    decide,
+)
+from pipeline.review.wire import answer_json, from_json, to_json
+from pipeline.store import Act, Done, Field, Lane, Person, ReviewStore, Standing
+from pipeline.store import Task as Kept
+from pipeline.types import Reading
+
+LEASE_S = 300
+"""So long a task is kept for a person who shows no sign of life."""
+FETCHED = 20
+GRID_LEAST, GRID_MOST = 6, 24
+_BACK = 50
+_ORDER = (Mode.ARBITER, Mode.SENIOR, Mode.DOSSIER, Mode.DOUBLE, Mode.BLIND, Mode.CONFIRM)
+"""What others wait for comes first; only seniors meet the first three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a person is to look at: one task, or a grid of tasks that all propose the same."""
+
+    tasks: tuple[Kept, ...]
+
+    @property
+    def is_grid(self) -> bool:
+        return len(self.tasks) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What came of an answer; `doubt` names why what was typed cannot be a value of this field."""
+
+    effect: Effect
+    doubt: str = ""
+
+
+class Desk:
+    """What one person can do. Who they are was checked by the caller."""
+
+    def __init__(self, store: ReviewStore, person: Person) -> None:
+        self._store, self._person = store, person
+
+    @property
+    def rank(self) -> int:
+        return policy.ROLES.index(self._person.role)
+
+    def next(self, without: frozenset[int] = frozenset()) -> tuple[Card, ...]:
+        """Lend the next tasks to this person; `without` are those already on the table."""
+        until = self._store.seconds() + LEASE_S
+        lent = self._store.lend(self._person.id, lanes(self.rank), FETCHED + len(without), until)
+        fresh = [task for task in lent if task.id not in without]
+        return tuple(self._cards(fresh, until, without))
+
+    def _cards(self, fresh: Sequence[Kept], until: int, without: frozenset[int]) -> Iterator[Card]:
+        dealt: set[int] = set()
+        for task in fresh:
+            if task.id in dealt:
+                continue
+            card = Card((task,))
+            if may_be_grid(task):
+                alike = self._store.lend_like(self._person.id, task.id, GRID_MOST, until)
+                alike = tuple(t for t in alike if t.id not in without and t.id not in dealt)
+                card = Card(alike) if len(alike) >= GRID_LEAST else card
+            dealt.update(each.id for each in card.tasks)
+            yield card
+
+    def holds(self, task: Kept) -> bool:
+        return task.holder == self._person.id and task.leased_until >= self._store.seconds()
+
+    def keep(self, tasks: Sequence[int]) -> int:
+        """A heartbeat for the tasks on the table."""
+        return self._store.prolong(self._person.id, tasks, self._store.seconds() + LEASE_S)
+
+    def leave(self) -> int:
+        """Give everything back."""
+        return self._store.release(self._person.id)
+
+    def answer(self, act: Act, outcome: Outcome, text: str, seen: int) -> Outcomes:
+        """Keep a person's answer to a task seen at version `seen`."""
+        answer = Answer(outcome)
+        if outcome is Outcome.VALUE:
+            kept = self._store.task(act.task)
+            if kept is None:
+                raise KeyError(act.task)
+            value = values.typed(kept.field.key, text)
+            if value.doubt or not value.value:
+                return Outcomes(Effect.REFUSED, value.doubt or "empty")
+            answer = Answer(outcome, value.value)
+        return self._act(act, answer_json(answer), Answered(self._person.id, answer, seen))
+
+    def set_apart(self, act: Act, seen: int) -> Outcomes:
+        """Mark the odd one of a grid."""
+        return self._act(act, "", SetApart(self._person.id, seen))
+
+    def take_back(self, token: str) -> tuple[Done, ...]:
+        """Take back this person's last act; a group act as a whole. Gives what could be taken back."""
+        last = self._store.last_acts(self._person.id, _BACK)
+        if not last:
+            return ()
+        group = [done for done in last if done.group == last[0].group] if last[0].group else [last[0]]
+        return tuple(done for n, done in enumerate(group) if self._taken_back(f"{token}-{n}", done))
+
+    def again(self, done: Sequence[Done]) -> tuple[Card, ...]:
+        """Put tasks whose acts were taken back on this person's table again."""
+        until = self._store.seconds() + LEASE_S
+        mine = [act.task for act in done if self._store.assign(act.task, self._person.id, until)]
+        return tuple(Card((task,)) for task in map(self._store.task, mine) if task is not None)
+
+    def _taken_back(self, token: str, done: Done) -> bool:
+        event = TakenBack(self._person.id, from_json(done.before), from_json(done.after))
+        act = Act(token, done.task, self._person.id, "take_back", undoes=done.event)
+        return self._act(act, "", event).effect is not Effect.REFUSED
+
+    def _act(self, act: Act, answer: str, event: Event) -> Outcomes:
+        def changed(standing: Standing) -> tuple[Standing, str]:
+            decision = decide(from_json(standing.state), event)
+            return standing_of(decision.task), decision.effect.value
+
+        whole = replace(act, person=self._person.id, answer=answer)
+        return Outcomes(Effect(self._store.act(whole, changed).effect))
+
+
+def lanes(rank: int) -> tuple[Lane, ...]:
+    """The lanes a role may be served from, in order."""
+    modes = _ORDER if rank >= policy.SENIOR else tuple(m for m in _ORDER if m not in policy.ABOVE_KEYERS)
+    needs = [need for need in (policy.SENIOR, 0) if need <= rank]
+    return tuple((mode.value, need) for mode in modes for need in needs)
+
+
+def may_be_grid(task: Kept) -> bool:
+    """A grid shows one value over many dossiers; never one that says who a person is."""
+    return task.standing.mode == Mode.CONFIRM.value and not policy.is_identity(task.field.key)
+
+
+def hides_value(task: Kept) -> bool:
+    return Mode(task.standing.mode) in HIDDEN
+
+
+def standing_of(task: Task) -> Standing:
+    """A decision as the store keeps it."""
+    settled = task.settled.answer if task.settled else None
+    return Standing(
+        to_json(task),
+        task.mode.value,
+        task.version,
+        task.apart_from,
+        task.machine.value or "",
+        settled.outcome.value if settled else "",
+        settled.value if settled else None,
+    )
+
+
+def take_in(store: ReviewStore) -> int:
+    """Put before people what runs found since; gives how many dossiers that were."""
+    count = 0
+    for settled in store.untaken():
+        found = tuple(policy.doubtful(settled.read, settled.pages))
+        readings = {field.key: reading for field, reading in found}
+        store.take_in(settled.id, [field for field, _ in found], partial(_taken_in, readings))
+        count += 1
+    return count
+
+
+def _taken_in(
+    readings: Mapping[str, Reading], field: Field | None, standing: Standing | None
+) -> Standing | None:
+    """How a field's task stands after a run; None where there is nothing to keep.
+
+    A field that the run does not find any more, or finds on a withheld paper, is asked of nobody new.
+    """
+    if field is None:
+        assert standing is not None
+        task = from_json(standing.state)
+        return standing_of(decide(task, Proposed(task.machine, Mode.PASSED)).task)
+    reading = readings[field.key]
+    machine, mode = policy.machine_answer(reading), policy.first_mode(reading)
+    if standing is not None:
+        return standing_of(decide(from_json(standing.state), Proposed(machine, mode)).task)
+    if mode is Mode.PASSED:
+        return None
+    return standing_of(Task(mode, policy.is_identity(field.key), machine))

@@ -1,0 +1,72 @@
+"""Pictures of fields and pages, cut from the original scans; nothing is kept and nothing is written."""
+
+from __future__ import annotations
+
+import io
+import threading
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image
+
+from pipeline.geometry import Box
+from pipeline.scans import open_page
+from pipeline.store import Place
+
+_OPEN = threading.Lock()
+_AROUND = (1.5, 0.35)
+"""Shown beside a field along its row and across, in heights of it: a value cut short, and no other row."""
+_BAND = (12.0, 2.0)
+_LEAST_MARGIN = 12
+_WIDEST_PAGE = 1600
+
+
+@lru_cache(maxsize=24)
+def _page(path: str, number: int) -> Image.Image:
+    """A page, kept for the other fields on it: a clerk meets many of one page in a row."""
+    return Image.fromarray(np.ascontiguousarray(open_page(path, number).pixels))
+
+
+def field_picture(path: str, place: Place) -> bytes:
+    """The field alone, upright, as JPEG."""
+    return _cut(path, place, _AROUND)
+
+
+def band_picture(path: str, place: Place) -> bytes:
+    """The field with what stands around it. Only for those who may see more than the field."""
+    return _cut(path, place, _BAND)
+
+
+def page_picture(path: str, place: Place) -> bytes:
+    """The whole page, upright, the field framed."""
+    with _OPEN:
+        page = _page(path, place.source_page).convert("RGB")
+    frame = place.box.grown(_LEAST_MARGIN / 2, _LEAST_MARGIN / 2).clipped(*page.size).rounded()
+    framed = _framed(page, frame)
+    framed.thumbnail((_WIDEST_PAGE, _WIDEST_PAGE * 2))
+    return _jpeg(framed.rotate(-place.rotation, expand=True))
+
+
+def _framed(page: Image.Image, frame: tuple[int, int, int, int]) -> Image.Image:
+    """The page a little darker but for the frame."""
+    dim = page.point(lambda value: int(value * 0.82))
+    dim.paste(page.crop(frame), frame[:2])
+    return dim
+
+
+def _cut(path: str, place: Place, margin: tuple[float, float]) -> bytes:
+    with _OPEN:
+        page = _page(path, place.source_page)
+    height = min(place.box.height, place.box.width)
+    along, across = (max(_LEAST_MARGIN, height * share) for share in margin)
+    sides = (along, across) if place.rotation % 180 == 0 else (across, along)
+    box: Box = place.box.grown(*sides).clipped(*page.size)
+    left, top, right, bottom = box.rounded()
+    part = page.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+    return _jpeg(part.rotate(-place.rotation, expand=True))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=88)
+    return out.getvalue()

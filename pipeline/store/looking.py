@@ -1,0 +1,60 @@
+"""How far the review is and who did what: counts only, no value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+import models
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What one person did: acts, mean seconds an act, acts that others had to look at, acts taken back."""
+
+    shown: str
+    acts: int
+    seconds: float
+    passed_on: int
+    taken_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The tasks in one person's hands. `until` in seconds since 1970: when the last of them is free again."""
+
+    login: str
+    tasks: int
+    until: int
+
+
+def counts(session: Session) -> tuple[tuple[str, int], ...]:
+    table = models.ReviewTask
+    rows = session.execute(select(table.mode, func.count()).group_by(table.mode).order_by(table.mode))
+    return tuple((mode, count) for mode, count in rows)
+
+
+def paces(session: Session) -> tuple[Pace, ...]:
+    table, person = models.FieldEvent, models.Person
+    timed = case((table.elapsed_ms > 0, table.elapsed_ms))
+    chosen = select(
+        person.shown,
+        func.count(),
+        func.avg(timed),
+        func.sum(case((table.effect == "passed_on", 1), else_=0)),
+        func.sum(case((table.kind == "take_back", 1), else_=0)),
+    ).join_from(table, person)
+    rows = session.execute(chosen.group_by(person.id, person.shown).order_by(person.shown))
+    return tuple(
+        Pace(shown, acts, float(mean or 0) / 1000, int(passed), int(back))
+        for shown, acts, mean, passed, back in rows
+    )
+
+
+def held(session: Session) -> tuple[Held, ...]:
+    table, person = models.ReviewTask, models.Person
+    chosen = select(person.login, func.count(), func.max(table.leased_until))
+    joined = chosen.join_from(table, person, table.holder == person.id)
+    return tuple(Held(*row) for row in session.execute(joined.group_by(person.login).order_by(person.login)))

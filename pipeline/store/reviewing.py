@@ -1,0 +1,380 @@
+"""The review's side of the store: tasks taken in, lent to one person at a time, and acts that change them.
+
+Who holds a task is decided here, by the database; what an act makes of it is decided by whoever calls.
+Every change and its event are one transaction: an answer that was acknowledged is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+import models
+from pipeline import codec
+from pipeline.store import holdings, looking, people
+from pipeline.store.database import Database
+from pipeline.store.people import Person
+from pipeline.store.tasks import Field, Standing, Task, field_columns, standing_columns, standing_of, task_of
+from pipeline.types import DossierRead, PageJob, Recipe
+
+Lane = tuple[str, int]
+"""Tasks of one mode that need one rank of role."""
+
+Decided = tuple[Standing, str]
+"""How a task stands from now on, and the name of what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person does to a task. `token` is new for every act, and the same when it is sent again."""
+
+    token: str
+    task: int
+    person: int
+    kind: str
+    answer: str = ""
+    group: str = ""
+    undoes: int = 0
+    elapsed_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act as it was kept."""
+
+    event: int
+    task: int
+    kind: str
+    effect: str
+    answer: str
+    before: str
+    after: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A settlement that was not yet put before people; `pages` as the files lie now."""
+
+    id: int
+    read: DossierRead
+    pages: tuple[PageJob, ...]
+
+
+class ReviewStore:
+    """The tasks of a database. Open it with `ReviewStore.open`; close it, or use it in a `with`."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+
+    @classmethod
+    def open(cls, url: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> ReviewStore:
+        """Open the database at `url`, made or brought up to date first; raises FileAccess."""
+        return cls(Database(url), now)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> ReviewStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def seconds(self) -> int:
+        """Now, in whole seconds since 1970."""
+        return int(self._now().timestamp())
+
+    # --- taking in ----------------------------------------------------------------------------------
+
+    def untaken(self) -> Iterator[Settled]:
+        """The newest settlements whose doubtful values nobody was asked about yet, dossier by dossier."""
+        with self._database.view() as session:
+            taken = set(session.scalars(select(models.ReviewIntake.settlement_id)))
+            newest = holdings.newest_settlements(session)
+        for name, settled in newest.items():
+            if settled.id not in taken:
+                with self._database.view() as session:
+                    packed = session.scalars(
+                        select(models.Settlement.answer).where(models.Settlement.id == settled.id)
+                    ).one()
+                    pages = holdings.page_jobs(session, Recipe(""), name).get(name, ())
+                yield Settled(settled.id, codec.unpack(packed, DossierRead), pages)
+
+    def take_in(
+        self,
+        settlement: int,
+        fields: Sequence[Field],
+        decide: Callable[[Field | None, Standing | None], Standing | None],
+    ) -> None:
+        """Put the doubtful fields of a settlement before people; fields known before keep what was decided.
+
+        `decide` gets a field (None where it is doubtful no more) and how its task stands (None for a new
+        one), and gives how it stands from now on.
+        """
+        with self._database.transaction() as session:
+            if session.get(models.ReviewIntake, settlement) is not None:
+                return
+            session.add(models.ReviewIntake(settlement_id=settlement))
+            own = session.get_one(models.Settlement, settlement).dossier_id
+            table = models.ReviewTask
+            rows = session.scalars(select(table).where(table.dossier_id == own).with_for_update())
+            known = {row.key: row for row in rows}
+            wanted = {field.key: field for field in fields}
+            for key in known.keys() | wanted.keys():
+                _take_in_one(session, known.get(key), wanted.get(key), settlement, own, decide)
+
+    # --- lending ------------------------------------------------------------------------------------
+
+    def lend(self, person: int, lanes: Sequence[Lane], count: int, until: int) -> tuple[Task, ...]:
+        """Give a person up to `count` tasks that nobody holds, of the first lane that has any.
+
+        All are of one lane; those this person already holds come first and are lent for longer.
+        """
+        with self._database.transaction() as session:
+            rows = list(islice(self._free(session, person, lanes, count), count))
+            for row in rows:
+                row.holder, row.leased_until = person, until
+            return _with_names(session, rows)
+
+    def lend_like(self, person: int, task: int, count: int, until: int) -> tuple[Task, ...]:
+        """Also give a person the free tasks of the same lane and field that propose the same."""
+        with self._database.transaction() as session:
+            table, like = models.ReviewTask, session.get_one(models.ReviewTask, task)
+            chosen = select(table).where(
+                table.mode == like.mode,
+                table.need == like.need,
+                table.first_person == like.first_person,
+                table.rank == like.rank,
+                table.proposal == like.proposal,
+                _free_for(person, self.seconds()),
+            )
+            rows = list(session.scalars(_locked(chosen.order_by(table.id).limit(count))))
+            for row in rows:
+                row.holder, row.leased_until = person, until
+            return _with_names(session, rows)
+
+    def prolong(self, person: int, tasks: Iterable[int], until: int) -> int:
+        """A heartbeat: keep tasks that the person still holds; gives how many these are."""
+        table = models.ReviewTask
+        own = update(table).where(table.id.in_(tuple(tasks)), table.holder == person)
+        with self._database.transaction() as session:
+            return int(_changed(session.execute(own.values(leased_until=until))))
+
+    def release(self, person: int, tasks: Iterable[int] | None = None) -> int:
+        """Take tasks out of a person's hands, all of them where none are named; gives how many."""
+        table = models.ReviewTask
+        own = update(table).where(table.holder == person)
+        own = own if tasks is None else own.where(table.id.in_(tuple(tasks)))
+        with self._database.transaction() as session:
+            return int(_changed(session.execute(own.values(holder=0, leased_until=0))))
+
+    def assign(self, task: int, person: int, until: int) -> bool:
+        """Lend one task to a certain person, whoever held it; False for one who read it before."""
+        with self._database.transaction() as session:
+            row = session.get(models.ReviewTask, task, with_for_update=True)
+            if row is None or person in (row.first_person, row.second_person):
+                return False
+            row.holder, row.leased_until = person, until
+            return True
+
+    def task(self, number: int) -> Task | None:
+        with self._database.view() as session:
+            row = session.get(models.ReviewTask, number)
+            return None if row is None else _with_names(session, [row])[0]
+
+    def _free(
+        self, session: Session, person: int, lanes: Sequence[Lane], count: int
+    ) -> Iterator[models.ReviewTask]:
+        table = models.ReviewTask
+        for mode, need in lanes:
+            found = False
+            # Two ranges of the index instead of one with "not me": a person who read thousands of
+            # fields first must not walk through them all to find one of another's.
+            for others in (table.first_person < person, table.first_person > person):
+                chosen = select(table).where(
+                    table.mode == mode, table.need == need, others, table.second_person != person
+                )
+                chosen = chosen.where(_free_for(person, self.seconds()))
+                order = (table.first_person, table.rank, table.proposal, table.id)
+                for row in session.scalars(_locked(chosen.order_by(*order).limit(count))):
+                    found = True
+                    yield row
+            if found:
+                return
+
+    # --- acts ---------------------------------------------------------------------------------------
+
+    def act(self, act: Act, decide: Callable[[Standing], Decided]) -> Done:
+        """Let `decide` change a task and keep what was done; an act sent twice is done once.
+
+        Whoever held the task holds it no more once it has changed. Raises KeyError for no such task.
+        """
+        with self._database.transaction() as session:
+            row = session.get(models.ReviewTask, act.task, with_for_update=True)
+            if row is None:
+                raise KeyError(act.task)
+            # Looked up under the task's lock: of two that arrive at once, the second sees the first.
+            known = session.scalar(select(models.FieldEvent).where(models.FieldEvent.token == act.token))
+            if known is not None:
+                return _done(known)
+            before = standing_of(row)
+            after, effect = decide(before)
+            _set(row, standing_columns(after))
+            if after != before or row.holder == act.person:
+                row.holder, row.leased_until = 0, 0
+            event = _event(act, effect, before.state, after.state, self._now())
+            session.add(event)
+            session.flush()
+            return _done(event)
+
+    def last_acts(self, person: int, count: int) -> tuple[Done, ...]:
+        """A person's last acts that were not taken back, newest first."""
+        table = models.FieldEvent
+        # Undone acts are told from others by looking at the same person's later events only.
+        chosen = select(table).where(table.person_id == person).order_by(table.id.desc())
+        found: list[Done] = []
+        undone: set[int] = set()
+        with self._database.view() as session:
+            for event in session.scalars(chosen.execution_options(yield_per=100)):
+                if event.undoes:
+                    undone.add(event.undoes)
+                elif event.id not in undone:
+                    found.append(_done(event))
+                if len(found) >= count:
+                    break
+        return tuple(found)
+
+    # --- counts -------------------------------------------------------------------------------------
+
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """How many tasks there are of each mode."""
+        with self._database.view() as session:
+            return looking.counts(session)
+
+    def paces(self) -> tuple[looking.Pace, ...]:
+        """What each person did, how fast, and how often others were asked after them."""
+        with self._database.view() as session:
+            return looking.paces(session)
+
+    def held(self) -> tuple[looking.Held, ...]:
+        """Who holds how many tasks, and until when."""
+        with self._database.view() as session:
+            return looking.held(session)
+
+    # --- people -------------------------------------------------------------------------------------
+
+    def people(self) -> tuple[Person, ...]:
+        with self._database.view() as session:
+            return people.everybody(session)
+
+    def person(self, login: str) -> Person | None:
+        with self._database.view() as session:
+            return people.by_login(session, login)
+
+    def keep_person(self, login: str, change: Callable[[Person | None], Person]) -> Person:
+        """Make an account or change it; `change` sees it as it is at that moment."""
+        with self._database.transaction() as session:
+            people.keep(session, change(people.by_login(session, login)), self._now())
+            session.flush()
+            kept = people.by_login(session, login)
+        assert kept is not None
+        return kept
+
+    def note(self, actor: str, act: str, subject: str) -> None:
+        """Keep in the audit what was done besides answering."""
+        with self._database.transaction() as session:
+            session.add(models.AuditEvent(at=self._now(), actor=actor, act=act, subject=subject))
+
+    def path_of(self, sha256: str, source_page: int) -> str | None:
+        """Where a page's content lies now; None where it is gone, or the page bears a mark of secrecy."""
+        file, page = models.ScanFile, models.PageReading
+        secret = select(page.id).where(page.sha256 == sha256, page.source_page == source_page, page.withheld)
+        chosen = select(file.path).where(file.sha256 == sha256, file.present, ~secret.exists())
+        with self._database.view() as session:
+            return session.scalar(chosen.limit(1))
+
+
+# --- rows ------------------------------------------------------------------------------------------------
+
+
+def _take_in_one(
+    session: Session,
+    row: models.ReviewTask | None,
+    field: Field | None,
+    settlement: int,
+    dossier: int,
+    decide: Callable[[Field | None, Standing | None], Standing | None],
+) -> None:
+    after = decide(field, None if row is None else standing_of(row))
+    if after is None:
+        return
+    if row is None:
+        row = models.ReviewTask(dossier_id=dossier, holder=0, leased_until=0)
+        session.add(row)
+    row.settlement_id = settlement
+    _set(row, standing_columns(after) | ({} if field is None else field_columns(field)))
+
+
+def _set(row: models.ReviewTask, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
+
+
+def _free_for(person: int, now: int) -> Any:
+    table = models.ReviewTask
+    return or_(table.holder == 0, table.holder == person, table.leased_until < now)
+
+
+def _locked(chosen: Any) -> Any:
+    """Rows another transaction is lending out just now are passed over, not waited for (PostgreSQL)."""
+    return chosen.with_for_update(skip_locked=True)
+
+
+def _changed(result: Any) -> Any:
+    return result.rowcount
+
+
+def _with_names(session: Session, rows: Sequence[models.ReviewTask]) -> tuple[Task, ...]:
+    wanted = {row.dossier_id for row in rows}
+    names = session.execute(
+        select(models.Dossier.id, models.Dossier.name).where(models.Dossier.id.in_(wanted))
+    )
+    by_id = {row.id: row.name for row in names}
+    return tuple(task_of(row, by_id[row.dossier_id]) for row in rows)
+
+
+def _event(act: Act, effect: str, before: str, after: str, at: datetime) -> models.FieldEvent:
+    return models.FieldEvent(
+        token=act.token,
+        task_id=act.task,
+        person_id=act.person,
+        at=at,
+        kind=act.kind,
+        effect=effect,
+        answer=act.answer,
+        before=before,
+        after=after,
+        group_act=act.group,
+        undoes=act.undoes,
+        elapsed_ms=act.elapsed_ms,
+    )
+
+
+def _done(event: models.FieldEvent) -> Done:
+    return Done(
+        event.id,
+        event.task_id,
+        event.kind,
+        event.effect,
+        event.answer,
+        event.before,
+        event.after,
+        event.group_act,
+    )

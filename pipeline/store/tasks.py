@@ -1,0 +1,115 @@
+"""Tasks of the review as values, and how their rows become them; nothing here decides anything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import models
+from pipeline.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: a page by its content, the box in the scan's pixels, the turn to upright."""
+
+    sha256: str
+    source_page: int
+    document: int
+    box: Box
+    rotation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The decision about a task as the store keeps it: `state` whole, the rest to find it by.
+
+    `outcome` and `value` are what a person settled; empty and None before. `proposal` is what the machine
+    says; `apart_from` are up to two people who may not be asked again.
+    """
+
+    state: str
+    mode: str
+    version: int
+    apart_from: tuple[int, ...]
+    proposal: str
+    outcome: str = ""
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as the machine left it, with why a person must look. `need`: the least rank of role."""
+
+    key: str
+    need: int
+    rank: int
+    confidence: float
+    reasons: tuple[str, ...]
+    candidates: tuple[tuple[str, str], ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kept task. `leased_until` in seconds since 1970, `holder` 0 where nobody has it."""
+
+    id: int
+    dossier: str
+    field: Field
+    standing: Standing
+    holder: int
+    leased_until: int
+
+
+def task_of(row: models.ReviewTask, dossier: str) -> Task:
+    box = Box(row.left, row.top, row.right, row.bottom)
+    place = Place(row.sha256, row.source_page, row.document, box, row.rotation)
+    candidates = tuple((value, source) for value, source in json.loads(row.candidates))
+    field = Field(
+        row.key, row.need, row.rank, row.confidence, tuple(json.loads(row.reasons)), candidates, place
+    )
+    return Task(row.id, dossier, field, standing_of(row), row.holder, row.leased_until)
+
+
+def standing_of(row: models.ReviewTask) -> Standing:
+    apart = tuple(person for person in (row.first_person, row.second_person) if person)
+    value = json.loads(row.value) if row.value else None
+    return Standing(row.state, row.mode, row.version, apart, row.proposal, row.outcome, value)
+
+
+def field_columns(field: Field) -> dict[str, Any]:
+    """The columns that say what a field is and where it stands."""
+    left, top, right, bottom = field.place.box.rounded()
+    return {
+        "key": field.key,
+        "need": field.need,
+        "rank": field.rank,
+        "confidence": field.confidence,
+        "reasons": json.dumps(field.reasons),
+        "candidates": json.dumps(field.candidates, ensure_ascii=False),
+        "document": field.place.document,
+        "sha256": field.place.sha256,
+        "source_page": field.place.source_page,
+        "rotation": field.place.rotation,
+        "left": left,
+        "top": top,
+        "right": right,
+        "bottom": bottom,
+    }
+
+
+def standing_columns(standing: Standing) -> dict[str, Any]:
+    """The columns that say how far a task is."""
+    first, second = (*standing.apart_from, 0, 0)[:2]
+    return {
+        "state": standing.state,
+        "mode": standing.mode,
+        "version": standing.version,
+        "first_person": first,
+        "second_person": second,
+        "proposal": standing.proposal[:64],
+        "outcome": standing.outcome,
+        "value": json.dumps(standing.value, ensure_ascii=False) if standing.outcome else "",
+    }

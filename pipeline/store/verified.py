@@ -1,0 +1,50 @@
+"""What people settled, laid over what the machine says: a person stands above every later reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import models
+from pipeline.geometry import Box
+from pipeline.store import holdings
+from pipeline.types import DossierRead, Reading, Recipe, Status
+
+BLANK = "blank"
+
+
+def with_verified(session: Session, read: DossierRead) -> DossierRead:
+    """The dossier with every value that a person settled, `verified`, in place of the machine's.
+
+    A field a person found empty is blank. One that is illegible or struck out has no value and says so
+    in its reasons. A field the machine no longer finds keeps the place a person saw it at.
+    """
+    table = models.ReviewTask
+    chosen = select(table).join(models.Dossier).where(models.Dossier.name == read.dossier)
+    rows = {row.key: row for row in session.scalars(chosen.where(table.outcome != ""))}
+    if not rows:
+        return read
+    jobs = holdings.page_jobs(session, Recipe(""), read.dossier).get(read.dossier, ())
+    numbers = {holdings.content(job): job.number for job in jobs}
+    kept = tuple(_laid_over(reading, rows.pop(reading.key, None)) for reading in read.member)
+    lost = (_by_itself(row, numbers) for row in rows.values() if (row.sha256, row.source_page) in numbers)
+    return replace(read, member=(*kept, *lost))
+
+
+def _laid_over(reading: Reading, row: models.ReviewTask | None) -> Reading:
+    if row is None:
+        return reading
+    reasons = (row.outcome,) if row.outcome not in ("value", BLANK) else ()
+    status = Status.BLANK if row.outcome == BLANK else Status.VERIFIED
+    return replace(reading, value=json.loads(row.value), confidence=1.0, status=status, reasons=reasons)
+
+
+def _by_itself(row: models.ReviewTask, numbers: Mapping[tuple[str, int], int]) -> Reading:
+    box = Box(row.left, row.top, row.right, row.bottom)
+    page = numbers[row.sha256, row.source_page]
+    plain = Reading(row.key, None, "", 0.0, Status.REVIEW, row.document, page, box)
+    return _laid_over(plain, row)

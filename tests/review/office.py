@@ -1,0 +1,106 @@
+"""A small office for tests: dossiers with doubtful values, settled in a store, and people to look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from pipeline.geometry import Box
+from pipeline.review.desk import Desk, take_in
+from pipeline.store import Person, ReviewStore, Store
+from pipeline.types import (
+    Document,
+    DossierJob,
+    DossierRead,
+    DossierScans,
+    PageEntry,
+    PageJob,
+    PageRead,
+    Reading,
+    Recipe,
+    ScanFile,
+    Status,
+)
+from tests.paper import page
+
+RECIPE = Recipe("null")
+PASSWORD = "mat-khau-thu-nghiem"
+VALUES = {
+    "full_name": "Lê Văn Thuận",
+    "birth_date": "1962-03-15",
+    "ethnicity": "Kinh",
+    "occupation": "Nông dân",
+}
+BOXES = {
+    key: Box(60.0, 60.0 + 60 * n, 520.0, 100.0 + 60 * n) for n, key in enumerate([*VALUES, "discipline"])
+}
+
+
+def readings(
+    values: dict[str, str], confidence: float = 0.9, status: Status = Status.REVIEW
+) -> tuple[Reading, ...]:
+    return tuple(
+        Reading(key, value, value, confidence, status, 0, 1, BOXES[key]) for key, value in values.items()
+    )
+
+
+def draw(path: Path, values: dict[str, str], mark: int) -> None:
+    """A page with the values at their places; its mark makes its content its own."""
+    picture = Image.new("L", (600, 400), 250)
+    pen = ImageDraw.Draw(picture)
+    pen.text((10, 10), f"SPECIMEN {mark}", fill=0)
+    for key, value in values.items():
+        pen.text(
+            (BOXES[key].left + 5, BOXES[key].top + 12), value.encode("ascii", "replace").decode(), fill=0
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(path)
+
+
+def fill(
+    url: str,
+    folder: Path,
+    dossiers: dict[str, tuple[Reading, ...]],
+    version: str = "1",
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Let a store hold dossiers of one page each as a run would leave them."""
+    with Store.open(url, now) as store:
+        run = store.start_run()
+        for number, name in enumerate(dossiers):
+            path = folder / name / "a.png"
+            if not path.exists():
+                draw(path, VALUES, number)
+            store.save_scans(
+                run, DossierScans(name, (ScanFile("a.png", str(path), f"{name:0>64}"[-64:], 1),))
+            )
+        for job in tuple(store.pending_pages(RECIPE)):
+            store.save_page(run, _outcome(job))
+        for name in store.unsettled(RECIPE, version):
+            job = store.dossier_job(name, RECIPE)
+            store.save_dossier(run, _settled(job, dossiers[name]), RECIPE, version)
+    with ReviewStore.open(url, now) as store:
+        take_in(store)
+
+
+def _outcome(job: PageJob) -> PageRead:
+    return replace(page(["x"]), job=job)
+
+
+def _settled(job: DossierJob, member: tuple[Reading, ...]) -> DossierRead:
+    entry = PageEntry(1, "a.png", 1, 0, False, False)
+    document = Document(3, "Phiếu đảng viên", (1,), 0.9, Status.ACCEPTED, member)
+    return DossierRead(job.dossier, member, (), (document,), (entry,), ())
+
+
+def person(store: ReviewStore, login: str, role: str = "keyer") -> Person:
+    """An account that nobody signs in to: hashing a password takes its time by design."""
+    return store.keep_person(login, lambda _: Person(0, login, login.capitalize(), role, "", "", True, 0, 0))
+
+
+def desk(store: ReviewStore, login: str, role: str = "keyer") -> Desk:
+    return Desk(store, person(store, login, role))
