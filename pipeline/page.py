@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from pipeline import __version__
-from pipeline.catalogue.secrecy import is_mark, is_mark_line
+from pipeline.catalogue.secrecy import could_say_mark, is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, text_axis
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
@@ -102,11 +102,13 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
 def _is_secret(flat: FlatPage, lattices: Sequence[Lattice], reader: Reader) -> bool:
     """Look for a mark of secrecy in boxed stamps, and among the lines where it stands unboxed."""
     red, dark = (
-        [text(lattice) for lattice in reader.read([resized(p, reader.line_height) for p in pictures])]
+        reader.read([resized(picture, reader.line_height) for picture in pictures])
         for pictures in (red_stamps(flat), dark_stamps(flat))
     )
     framed = [*red, *dark] if len(dark) <= _LONE_FRAMES else red
-    return any(map(is_mark, framed)) or any(is_mark_line(line) for line in [*dark, *map(text, lattices)])
+    return any(is_mark(text(stamp)) and could_say_mark(stamp) for stamp in framed) or any(
+        is_mark_line(text(line)) and could_say_mark(line) for line in (*dark, *lattices)
+    )
 
 
 def _combs(flat: FlatPage, reader: Reader) -> tuple[Comb, ...]:

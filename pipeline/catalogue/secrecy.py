@@ -10,7 +10,9 @@ import yaml
 
 from pipeline.errors import ConfigInvalid
 from pipeline.reading.align import fold
+from pipeline.reading.decode import free_score, score
 from pipeline.text import edit_distance
+from pipeline.types import Lattice
 
 _SLACK = 5
 """A line is this many letters longer than the longest mark at most: stray marks and a full stop."""
@@ -45,3 +47,19 @@ def is_mark_line(text: str) -> bool:
     folded = fold(text)
     alone = len(text) <= max(map(len, marks())) + _SLACK and text == text.upper()
     return alone and any(edit_distance(folded, fold(mark)) <= int(len(fold(mark)) > 3) for mark in marks())
+
+
+def could_say_mark(stamped: Lattice) -> bool:
+    """Whether what was seen leaves room for a mark: a stamp read surely as another word is none.
+
+    A reader that gives one letter a place leaves all room.
+    """
+    if all(len(step.letters) == 1 for step in stamped.steps):
+        return True
+    best = float(score(stamped, marks(), _AROUND).max())
+    return free_score(stamped) - best < _RULED_OUT
+
+
+_AROUND = " .,:;-–_|/'\""
+_RULED_OUT = 12.0
+"""Natural log. A letter that was not seen costs 10: one may be worn away, two make another word."""

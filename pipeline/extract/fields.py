@@ -90,8 +90,40 @@ def _phrase(field: Field, text: str, start: int) -> tuple[int, int]:
     """In running text a value ends where its kind ends, or at the sign before the next phrase."""
     if field.kind == "date" and (date := find_date(text, LATEST_YEAR)):
         return start, start + date.end
-    ends = {"person_name": r"[,;(]", "date": r"[,;\n]"}.get(field.kind, r";")
+    if field.kind == "person_name":
+        first, end = _named(text)
+        return start + first, start + end
+    if field.kind in _NUMBERS and (number := _DIGITS.match(text)):
+        return start, start + number.end()
+    ends = r"[,;\n]" if field.kind == "date" else r";"
     return start, start + len(re.split(ends, text)[0].rstrip(" \n,;.–-"))
+
+
+_NUMBERS = frozenset({"card_number", "national_id"})
+_DIGITS = re.compile(r"[^\w;]*\d[\d\s.\-–]*")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def _named(text: str) -> tuple[int, int]:
+    """Where a name stands in running text: its words bear capitals; an address before it ("ông (bà):", in
+    small letters, its second word in brackets) is skipped, and any sign or small word ends it."""
+    first = end = None
+    for word in _WORD.finditer(text):
+        small = word.group()[0].islower() or (first is None and word.group().casefold() in _ADDRESSES)
+        if first is None:
+            if not small:
+                first = word.start()
+            elif ";" in text[: word.start()]:
+                break
+        elif small or re.search(r"[,;(.:]", text[end : word.start()]):
+            break
+        if first is not None:
+            end = word.end()
+    return (first, end) if first is not None and end is not None else (0, 0)
+
+
+_ADDRESSES = frozenset({"ông", "bà", "đồng", "chí", "anh", "chị", "cho"})
+"""Words before a name that may bear a capital themselves."""
 
 
 def _behind(letters: Stream, found: Found) -> tuple[int, Box]:

@@ -77,17 +77,25 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
     return Found(
         order,
-        _number_above(field, stream.text, start - (len(prefix.group()) if prefix else 0)),
+        _led_in(field, stream.text, start - (len(prefix.group()) if prefix else 0)),
         separator.end() if separator else end,
         score,
         1 - match.distance / len(folded),
     )
 
 
-def _number_above(field: Field, text: str, start: int) -> int:
-    """Where the item begins if its number was cut off as a row of its own, else `start`."""
+def _led_in(field: Field, text: str, start: int) -> int:
+    """Where a label's line begins: what little stands before it on its row is its number or bullet, misread;
+    and its number may have been cut off as a row of its own."""
+    row = text.rfind("\n", 0, start) + 1
+    if len(text[row:start].strip()) <= _BULLET:
+        start = row
     above = _NUMBER_ABOVE.search(text, max(0, start - 12), start)
     return above.start() if above and field.item and int(above.group("item")) == int(field.item) else start
+
+
+_BULLET = 2
+"""Letters as which a bullet or an item number may be misread."""
 
 
 def _bare_item(field: Field, before: str) -> bool:

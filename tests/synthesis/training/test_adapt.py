@@ -130,7 +130,7 @@ def test_learning_is_the_same_for_the_same_seed_and_lowers_the_loss(
 ) -> None:
     def taught() -> tuple[list[float], dict[str, torch.Tensor]]:
         losses: list[float] = []
-        kept = adapt.taught(tiny, lines[:12], source(), Plan(20, 0.0), lambda *told: losses.append(told[2]))
+        kept = adapt.taught(tiny, lines[:12], source(), Plan(50, 0.0), lambda *told: losses.append(told[2]))
         return losses, kept.state_dict()
 
     (losses, first), (_, second) = taught(), taught()
