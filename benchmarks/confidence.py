@@ -87,7 +87,7 @@ def show(rows: list[Judged], weights: dict[str, float]) -> None:
 @click.argument("fit_workspace", type=click.Path(path_type=Path))
 @click.argument("check_scans", type=click.Path(path_type=Path))
 @click.argument("check_workspace", type=click.Path(path_type=Path))
-@click.option("--reader", default="tesseract", show_default=True)
+@click.option("--reader", default="ctc", show_default=True)
 @click.option("--write", is_flag=True, help=f"Write the weights to {TARGET.name}.")
 def main(
     fit_scans: Path, fit_workspace: Path, check_scans: Path, check_workspace: Path, reader: str, write: bool
