@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from pipeline.text import comparable
+from pipeline.vocabulary.spelling import other_tone_place
 
 REGISTERS = ("until-2025", "since-2025")
 """Districts were abolished and communes and provinces merged on 1 July 2025."""
@@ -63,11 +64,19 @@ def rank_of(name: str) -> str:
 
 @cache
 def forms(name: str) -> tuple[str, ...]:
-    """How people write a unit: with its rank, with the rank shortened, without."""
+    """How people write a unit: with its rank, with the rank shortened, without, and by its other names."""
     rank = rank_of(name)
     rest = name.removeprefix(rank).strip()
     short = tuple(form + rest for form in ranks().get(rank, ()))
-    return tuple(dict.fromkeys((name, *short, bare(name))))
+    plain = tuple(dict.fromkeys((name, *short, bare(name), *_other_names().get(name, ()))))
+    return tuple(dict.fromkeys(form for each in plain for form in (each, *other_tone_place(each))))
+
+
+@cache
+def _other_names() -> Mapping[str, tuple[str, ...]]:
+    path = Path(__file__).parent / "places" / "other-names.yaml"
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {name: tuple(others) for name, others in loaded.items()}
 
 
 def ends_in_place(text: str) -> bool:
