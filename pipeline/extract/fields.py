@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.dates import find_date
 from pipeline.extract.draft import Draft, draft
@@ -15,6 +15,7 @@ from pipeline.extract.tables import TableRow, read_tables
 from pipeline.extract.ticks import struck_choice, ticked
 from pipeline.forms.form import Field, Form
 from pipeline.geometry import Box
+from pipeline.reading.align import find, fold
 from pipeline.reading.stream import Stream, stream
 from pipeline.types import PageRead
 
@@ -61,8 +62,22 @@ def _values(
             start, end = _phrase(field, letters.text[found.end : limit], found.end)
         else:
             start, end = found.end, _row_end(letters, found.end, limit, field.lines)
-        entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
+        entry = _doubting_labels(
+            form, draft(field, letters, start, end, _behind(letters, found), found.quality)
+        )
         yield struck_choice(field, entry, letters, found, pages) if field.kind == "sex" else entry
+
+
+def _doubting_labels(form: Form, entry: Draft) -> Draft:
+    """Doubt a value that says what a label of this form says: the label of the next field, not found as one."""
+    value = fold(entry.value or "")
+    labels = {fold(label) for field in form.fields for label in field.labels}
+    like = any(len(label) >= _LONG and find(label, value, len(label) // 5) for label in labels)
+    return replace(entry, doubts=(*entry.doubts, "printed_label")) if like else entry
+
+
+_LONG = 9
+"""A label of fewer letters may well be part of a value: "Chi bộ"."""
 
 
 def _row_end(letters: Stream, start: int, limit: int, lines: int) -> int:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from pipeline.extract.draft import Draft
-from pipeline.extract.fields import _named, extract
+from pipeline.extract.fields import _doubting_labels, _named, extract
 from pipeline.forms.form import Form, built_in_forms
+from pipeline.geometry import Box
 from pipeline.types import PageRead
 from tests.paper import comb, line, page
 
@@ -238,3 +239,13 @@ def test_stray_marks_far_behind_a_clear_value_are_left_out_and_doubted() -> None
 def test_a_name_in_running_text_is_its_words_with_capitals(text: str, name: str) -> None:
     start, end = _named(text)
     assert text[start:end] == name
+
+
+@pytest.mark.parametrize(("value", "doubted"), [("Chức vụ đơn vị", True), ("Trần Thị Mai", False)])
+def test_a_label_read_as_a_value_is_doubted(value: str, doubted: bool) -> None:
+    form = next(form for form in built_in_forms() if form.document_type == 3)
+    entry = Draft(
+        *("referrer_2", "person_name", value, value, True, 1, Box(0, 0, 1, 1)),
+        *(1.0, 1.0, 1.0, 1.0, 20.0, 0.0, (), ()),
+    )
+    assert ("printed_label" in _doubting_labels(form, entry).doubts) == doubted
