@@ -69,7 +69,7 @@ def _values(
 
 
 def _doubting_labels(form: Form, entry: Draft) -> Draft:
-    """Doubt a value that says what a label of this form says: the label of the next field, not found as one."""
+    """Doubt a value that says what a label of this form says: the next label, not found as one."""
     value = fold(entry.value or "")
     labels = {fold(label) for field in form.fields for label in field.labels}
     like = any(len(label) >= _LONG and find(label, value, len(label) // 5) for label in labels)
