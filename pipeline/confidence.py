@@ -27,6 +27,7 @@ class Signals:
     `margin` is how far the next other value is, `gap` what was overruled of the plain reading, in nats.
     `letters`: how many were read; `closed`: the kind is a closed vocabulary; `agreeing` and `differing`: how
     many other documents of the dossier say the same or something else; `doubts`: how many there are.
+    `second`: 1 where another reader has the same value, -1 where it has another, 0 where it was not asked.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Signals:
     agreeing: int = 0
     differing: int = 0
     doubts: int = 0
+    second: int = 0
 
 
 def features(signals: Signals) -> dict[str, float]:
@@ -58,6 +60,8 @@ def features(signals: Signals) -> dict[str, float]:
         "agreeing": float(min(2, signals.agreeing)),
         "differing": float(min(2, signals.differing)),
         "doubts": float(min(2, signals.doubts)),
+        "second agrees": float(signals.second > 0),
+        "second differs": float(signals.second < 0),
         f"kind {kind}": 1.0,
     }
 

@@ -36,6 +36,10 @@ class RunSettings:
         "",
         noted("Weights of the reader ctc: a folder, from this one on; empty is those that came with hoso."),
     )
+    second_reader: str = _setting(
+        "tesseract",
+        noted("A second opinion on lines that say who a person is: tesseract, asterocr, or empty for none."),
+    )
     workers: int = _setting(0, noted("Pages read at the same time; 0 is one a processor core."), 0, 1024)
     page_timeout_s: float = _setting(300.0, noted("Seconds a page may take before it is given up."), 1)
     max_failed_percent: float = _setting(
@@ -110,7 +114,12 @@ class Workspace:
     def recipe(self, reader: str | None = None) -> Recipe:
         """How pages are read here; `reader` stands in for the setting."""
         name, weights = reader or self.config.run.reader, self.config.run.weights
-        return Recipe(name, (("weights", str(self.folder / weights)),) if name == "ctc" and weights else ())
+        second = self.config.run.second_reader
+        return Recipe(
+            name,
+            (("weights", str(self.folder / weights)),) if name == "ctc" and weights else (),
+            second if name not in (second, "null", "replay") else "",
+        )
 
     @property
     def own_catalogue(self) -> Path | None:

@@ -51,7 +51,8 @@ def examine(folder: Path, reader: str | None = None) -> tuple[Check, ...]:
         settings,
         _writable(folder),
         _disk(folder),
-        _reader(recipe),
+        _reader(_("Reader"), recipe),
+        *([_reader(_("Second reader"), Recipe(recipe.second))] if recipe.second else []),
         Check(_("Workers"), str(workers(workspace.config))),
     )
 
@@ -72,8 +73,7 @@ def open_checked(recipe: Recipe) -> tuple[str, str]:
     return f"{identity.version} {identity.settings}".strip(), lacking
 
 
-def _reader(recipe: Recipe) -> Check:
-    name = _("Reader")
+def _reader(name: str, recipe: Recipe) -> Check:
     try:
         version, lacking = open_checked(recipe)
     except HosoError as error:

@@ -21,6 +21,7 @@ from pipeline.forms.form import built_in_forms
 from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge, merge_rows, strangers
 from pipeline.route import ACCEPT_AT, route
+from pipeline.text import comparable
 from pipeline.types import (
     DecidedDocument,
     Document,
@@ -165,16 +166,32 @@ def _judge(
     signals = _signals(entry, draft, plain)
     confidence = 0.0 if draft.written and draft.value is None else probability(signals)
     conflict = ("documents_differ",) if signals.differing else ()
-    alone = ("one_reader_alone",) if draft.written and draft.key in _identity() else ()
-    doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *alone)
+    doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *_one_voice(draft))
     status = route(confidence, doubts, written=draft.written, accept_at=accept_at)
     return Seen(entry.type, replace(entry.reading, confidence=confidence, status=status, reasons=doubts))
 
 
+def _one_voice(draft: Draft) -> tuple[str, ...]:
+    """What says who a person is needs two readers that agree.
+
+    One reader misreads a name alike on every paper (Ẩn as Ấn on three, measured), so what it read alone is
+    never accepted there, however sure it is.
+    """
+    if not draft.written or draft.key not in _identity() or _second(draft) > 0:
+        return ()
+    return ("one_reader_alone",) if draft.second is None else ("readers_differ",)
+
+
+def _second(draft: Draft) -> int:
+    """1 where the second reader has the same value, -1 where it has another, 0 where it was not asked."""
+    if draft.second is None or draft.value is None:
+        return 0
+    return 1 if comparable(draft.second) == comparable(draft.value) else -1
+
+
 @cache
 def _identity() -> frozenset[str]:
-    """Keys that say who a person is. One reader misreads a name alike on every paper (Ẩn as Ấn on three,
-    measured), so what one reader read alone is never accepted there, however sure it is."""
+    """Keys that say who a person is."""
     return frozenset(field.key for field in member_fields() if field.identity)
 
 
@@ -193,6 +210,7 @@ def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen]) -> Signals:
         same,
         other,
         len(draft.doubts),
+        _second(draft),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from pipeline import __version__
 from pipeline.catalogue.secrecy import could_say_mark, is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, text_axis
+from pipeline.extract.identity import identity_lines
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
 from pipeline.layout import (
@@ -62,21 +64,26 @@ def read_page(job: PageJob, limits: Limits = _LIMITS) -> PageRead | PageFailed:
         scan = open_page(job.path, job.source_page, limits)
     except PageUnreadable as error:
         return PageFailed(job, error.reason, error.detail)
-    return read_scan(job, scan, reader_of(job.recipe))
+    recipe = replace(job.recipe, second="")
+    second = reader_of(Recipe(job.recipe.second)) if job.recipe.second else None
+    return read_scan(job, scan, reader_of(recipe), second)
 
 
 @lru_cache(maxsize=2)
 def reader_of(recipe: Recipe) -> Reader:
-    """The reader of this process: opened once, kept for every page."""
+    """A reader of this process: opened once, kept for every page."""
     return open_reader(recipe)
 
 
-def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
-    """Read an opened page. Of a page that bears a mark of secrecy nothing that was read is kept."""
+def read_scan(job: PageJob, scan: Scan, reader: Reader, second: Reader | None = None) -> PageRead:
+    """Read an opened page. Of a page that bears a mark of secrecy nothing that was read is kept.
+
+    The lines that say who a person is are read by the second reader too.
+    """
     flat, boxes, lattices = _upright(scan, reader)
     withheld = _is_secret(flat, lattices, reader)
     height, width = scan.pixels.shape[:2]
-    return PageRead(
+    page = PageRead(
         job=job,
         scan_width=width,
         scan_height=height,
@@ -96,6 +103,28 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader) -> PageRead:
         made_by=(ProcessingStep("clean", __version__), reader.identity()),
         ticks=() if withheld else find_ticks(flat),
         strikes=() if withheld else find_strikes(flat, boxes),
+    )
+    return page if second is None else _looked_at_again(page, flat, second)
+
+
+def _looked_at_again(page: PageRead, flat: FlatPage, second: Reader) -> PageRead:
+    """Add the second reader's opinion; it is not asked where nothing says who a person is."""
+    lines = {line.box for line in identity_lines(page)}
+    if not lines and not page.combs:
+        return page
+    boxes = sorted(lines, key=lambda box: (box.top, box.left))
+    pictures = [_picture(flat, box, second) for box in boxes]
+    seen = second.read([*pictures, *(_inside(flat, comb.boxes, second) for comb in page.combs)])
+    opinions = {box: placed(lattice, box) for box, lattice in zip(boxes, seen, strict=False)}
+    in_combs = zip(page.combs, seen[len(boxes) :], strict=True)
+    return replace(
+        page,
+        lines=tuple(replace(line, second=opinions.get(line.box)) for line in page.lines),
+        combs=tuple(
+            replace(comb, line=replace(comb.line, second=placed(lattice, comb.line.box)))
+            for comb, lattice in in_combs
+        ),
+        made_by=(*page.made_by, replace(second.identity(), step="read again")),
     )
 
 

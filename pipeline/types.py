@@ -77,10 +77,14 @@ class DossierScans:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a page is to be read: the reader's name and its options as sorted pairs."""
+    """How a page is to be read: the reader's name and its options as sorted pairs.
+
+    `second` names the reader that gives a second opinion on lines that say who a person is; empty is none.
+    """
 
     reader: str
     options: tuple[tuple[str, str], ...] = ()
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,16 @@ class Lattice:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A read piece of a row: its box in the frame, its lattice and where leader dots run."""
+    """A read piece of a row: its box in the frame, its lattice and where leader dots run.
+
+    `second` is what another reader saw, None where none was asked: evidence beside the first reading, never
+    mixed into it.
+    """
 
     box: Box
     lattice: Lattice
     leaders: tuple[Box, ...] = ()
+    second: Lattice | None = None
 
 
 @dataclass(frozen=True, slots=True)

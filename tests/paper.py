@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log
 
 from pipeline.geometry import IDENTITY, Box
+from pipeline.reading.lattice import text as greedy
 from pipeline.types import BLANK, Comb, InkGrid, Lattice, Line, PageJob, PageRead, Recipe, Step
 
 LETTER_WIDTH, ROW_HEIGHT, LINE_HEIGHT = 12.0, 50.0, 36.0
@@ -27,9 +29,25 @@ def lattice(text: str, left: float, probability: float = 0.99) -> Lattice:
     return Lattice(tuple(steps))
 
 
-def line(text: str, left: float = 100.0, top: float = 100.0, probability: float = 0.99) -> Line:
+def line(
+    text: str, left: float = 100.0, top: float = 100.0, probability: float = 0.99, second: str | None = None
+) -> Line:
+    """A line; `second` is what another reader read of it, letter over letter."""
     box = Box(left, top, left + LETTER_WIDTH * len(text), top + LINE_HEIGHT)
-    return Line(box, lattice(text, left, probability))
+    other = None if second is None else lattice(second, left)
+    return Line(box, lattice(text, left, probability), second=other)
+
+
+def seconded(read: PageRead, *changes: tuple[str, str]) -> PageRead:
+    """The page with each line read alike by a second reader, but for some words."""
+
+    def again(first: Line) -> Line:
+        said = greedy(first.lattice)
+        for old, new in changes:
+            said = said.replace(old, new)
+        return replace(first, second=lattice(said, first.box.left))
+
+    return replace(read, lines=tuple(map(again, read.lines)))
 
 
 def comb(text: str, left: float, top: float) -> Comb:

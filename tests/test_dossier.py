@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.dossier import settle_dossier, settle_version
 from pipeline.geometry import Affine, Box
 from pipeline.types import DossierJob, DossierRead, PageFailed, PageRead, Reading, Reason, Status
-from tests.paper import job, line, page
+from tests.paper import job, line, page, seconded
 
 FORM = [
     "Mẫu 2-HSĐV",
@@ -67,6 +67,21 @@ def test_what_identifies_a_person_is_never_accepted_from_one_reader() -> None:
     for key in ("full_name", "birth_date", "national_id", "admission_date", "official_date"):
         assert sure[key].status is Status.REVIEW
         assert "one_reader_alone" in sure[key].reasons
+
+
+def test_what_identifies_a_person_may_be_accepted_where_two_readers_agree() -> None:
+    both = member(settled(seconded(page(FORM, 1)), seconded(page(DECISION, 2))))
+    for key in ("full_name", "birth_date", "national_id", "admission_date", "official_date"):
+        assert both[key].reasons == ()
+
+
+def test_what_two_readers_read_differently_is_never_accepted() -> None:
+    read = member(settled(seconded(page(FORM, 1), ("10 / 1975", "10 / 1976"), ("LÂM", "LẦM"))))
+    for key in ("birth_date", "full_name"):
+        assert read[key].status is Status.REVIEW
+        assert "readers_differ" in read[key].reasons
+    assert (read["birth_date"].value, read["full_name"].value) == ("1975-10-20", "Trần Xuân Lâm")
+    assert read["national_id"].reasons == ()
 
 
 def test_an_empty_field_is_blank() -> None:

@@ -29,6 +29,7 @@ from pipeline.page import read_page
 from pipeline.run import FailurePolicy, Order, RunReport, Stages, run
 from pipeline.scans import Limits
 from pipeline.store import StatusReport, Store
+from pipeline.types import Recipe
 
 
 @click.command("run", help=_("Read the dossiers under SCANS: each folder there is one, and each file."))
@@ -92,6 +93,8 @@ def read_scans(
     config = workspace.config
     recipe = workspace.recipe()
     version, _lacking = open_checked(recipe)
+    if recipe.second:
+        open_checked(Recipe(recipe.second))
     log.info("run of %s with %s, %d workers", scans, version, workplace.workers)
     order = Order(
         scans.absolute(),

@@ -25,7 +25,8 @@ class Draft:
     `weakest` and `mean` are the least and the mean probability of the letters read; `label` says how well
     the printed label matched; `fit` how well the value satisfies its kind; all 0 to 1. `margin` is how far
     the next other value is, `gap` what the kind had to overrule of the plain reading, in nats. `written` is
-    false where the label was found and nothing stands behind it.
+    false where the label was found and nothing stands behind it. `others` are the runners-up, best first;
+    `second` is the value as another reader has it, empty where that makes none, None where it was not asked.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Draft:
     gap: float
     doubts: tuple[str, ...]
     others: tuple[str, ...]
+    second: str | None
 
 
 def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int, Box], label: float) -> Draft:
@@ -72,7 +74,14 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
         gap=found.gap,
         doubts=doubts,
         others=found.others,
+        second=_second(field.kind, letters, start, kept) if written else None,
     )
+
+
+def _second(kind: str, letters: Stream, start: int, end: int) -> str | None:
+    """The value the second reader has."""
+    read = letters.second(start, end)
+    return None if read is None else normalise(kind, read).value or ""
 
 
 def _decoded(kind: str, letters: Stream, start: int, end: int) -> Decoded:

@@ -53,6 +53,7 @@ def ticked(
         gap=0.0,
         doubts=("option_not_read",) if None in chosen else (),
         others=(),
+        second=None,
     )
 
 

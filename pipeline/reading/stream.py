@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from math import log
+from math import inf, log
 
 from pipeline.geometry import Box, union
 from pipeline.reading.lattice import glyphs
@@ -49,7 +49,7 @@ class Letter:
 class Stream:
     """Letters in reading order, their text, and the folded twin with the way back.
 
-    `pieces` are the lattices the letters were read from, in order.
+    `pieces` are the lattices the letters were read from, in order; `seconds` what another reader saw there.
     """
 
     letters: tuple[Letter, ...]
@@ -57,6 +57,7 @@ class Stream:
     folded: str
     origin: tuple[int, ...]
     pieces: tuple[Lattice, ...]
+    seconds: tuple[Lattice | None, ...]
 
     def lattice(self, start: int, end: int) -> Lattice:
         """What was seen where `letters[start:end]` stand: all steps after the letter before and up to the
@@ -76,6 +77,29 @@ class Stream:
                 else self.pieces[piece].steps[begin:stop]
             )
         return Lattice(tuple(steps))
+
+    def second(self, start: int, end: int) -> str | None:
+        """What the second reader read where `letters[start:end]` stand; None where it was not asked."""
+        if start >= end:
+            return None
+        first, last = self.letters[start], self.letters[end - 1]
+        found = []
+        for piece in range(first.piece, last.piece + 1):
+            lattice = self.seconds[piece]
+            if lattice is None:
+                return None
+            left = self._border(start, -inf) if piece == first.piece else -inf
+            right = self._border(end, inf) if piece == last.piece else inf
+            found.append("".join(glyph.letter for glyph in glyphs(lattice) if left < glyph.x < right))
+        return " ".join(found)
+
+    def _border(self, place: int, edge: float) -> float:
+        """The x midway between a letter and the one before it; `edge` where a piece begins or ends there."""
+        if not 0 < place < len(self.letters):
+            return edge
+        before, behind = self.letters[place - 1], self.letters[place]
+        parted = before.piece != behind.piece or behind.letter == "\n"
+        return edge if parted else (before.x + behind.x) / 2
 
     def place(self, start: int, end: int) -> tuple[int, Box] | None:
         """The page of the first visible letter and the frame box around those on that page; None for none."""
@@ -112,9 +136,8 @@ def stream(pages: Iterable[PageRead]) -> Stream:
     """The whole document as one stream, a line break after each row."""
     placed = [
         (row, page.job.number, number)
-        for number, (page, row) in enumerate((page, row) for page in pages for row in _page_rows(page))
+        for number, (page, row) in enumerate((page, row) for page in pages for row in page_rows(page))
     ]
-    pieces = tuple(line.lattice for row, _, _ in placed for line in row)
     letters: list[Letter] = []
     piece = 0
     for row, page, number in placed:
@@ -131,7 +154,8 @@ def stream(pages: Iterable[PageRead]) -> Stream:
         "".join(letter.letter for letter in letters),
         "".join(plain for plain, _ in folded),
         tuple(place for _, place in folded),
-        pieces,
+        tuple(line.lattice for row, _, _ in placed for line in row),
+        tuple(line.second for row, _, _ in placed for line in row),
     )
 
 
@@ -140,7 +164,7 @@ def lines_stream(page: PageRead, lines: Iterable[Line]) -> Stream:
     return stream((replace(page, lines=tuple(lines)),))
 
 
-def _page_rows(page: PageRead) -> Iterator[tuple[Line, ...]]:
+def page_rows(page: PageRead) -> Iterator[tuple[Line, ...]]:
     """The rows of a page, leaf by leaf: a row never runs over the fold of an open booklet."""
     for leaf in page.leaves:
         yield from rows(line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right)

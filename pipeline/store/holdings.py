@@ -38,7 +38,8 @@ def content(job: PageJob) -> Content:
 
 def recipe_name(recipe: Recipe) -> str:
     """One text for a recipe: readings under another recipe are other readings."""
-    return " ".join([recipe.reader, *(f"{key}={value}" for key, value in recipe.options)])
+    second = (f"second={recipe.second}",) if recipe.second else ()
+    return " ".join([recipe.reader, *(f"{key}={value}" for key, value in recipe.options), *second])
 
 
 def dossier_names(session: Session) -> list[str]:

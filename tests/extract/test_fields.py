@@ -246,6 +246,6 @@ def test_a_label_read_as_a_value_is_doubted(value: str, doubted: bool) -> None:
     form = next(form for form in built_in_forms() if form.document_type == 3)
     entry = Draft(
         *("referrer_2", "person_name", value, value, True, 1, Box(0, 0, 1, 1)),
-        *(1.0, 1.0, 1.0, 1.0, 20.0, 0.0, (), ()),
+        *(1.0, 1.0, 1.0, 1.0, 20.0, 0.0, (), (), None),
     )
     assert ("printed_label" in _doubting_labels(form, entry).doubts) == doubted

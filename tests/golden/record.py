@@ -22,6 +22,7 @@ from pipeline.types import DossierJob, PageFailed, PageJob, PageRead, Recipe, Sc
 
 SAMPLES = Path("scans/samples")
 FOLDER = Path(__file__).parent.parent / "data" / "golden"
+RECIPE = Recipe("ctc", second="tesseract")
 Pages = tuple[PageRead | PageFailed, ...]
 
 
@@ -30,7 +31,7 @@ def jobs(files: tuple[ScanFile, ...], dossier: str) -> Iterator[PageJob]:
     for file in files:
         for page in range(1, file.pages + 1):
             number += 1
-            yield PageJob(dossier, number, file.source, page, file.path, file.sha256, Recipe("ctc"))
+            yield PageJob(dossier, number, file.source, page, file.path, file.sha256, RECIPE)
 
 
 def read(files: tuple[ScanFile, ...], dossier: str) -> Pages:

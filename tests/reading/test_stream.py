@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.geometry import Box
 from pipeline.reading.stream import lines_stream, rows, stream
-from tests.paper import line, page
+from tests.paper import line, page, seconded
 
 
 def test_pieces_of_a_row_are_joined_from_left_to_right() -> None:
@@ -48,3 +48,20 @@ def test_a_place_is_the_box_of_its_visible_letters_on_one_page() -> None:
     assert found is not None
     assert found[0] == 1
     assert 140 < found[1].left < found[1].right < 190
+
+
+def test_the_second_reader_is_quoted_between_the_same_letters() -> None:
+    read = seconded(page([[(100.0, "Sinh ngày: 20/10/1975"), (600.0, "tại Vinh")]]), ("20/10", "26/10"))
+    letters = stream((read,))
+    start = letters.text.index("20")
+    assert letters.second(start, letters.text.index(" tại")) == "26/10/1975"
+    assert letters.second(start, len(letters.text)) == "26/10/1975 tại Vinh"
+    assert letters.second(0, 4) == "Sinh"
+
+
+def test_where_the_second_reader_was_not_asked_nothing_is_quoted() -> None:
+    asked, not_asked = line("Vinh", second="Vinh"), line("Nghệ An", 400)
+    letters = stream((page([], lines=(asked, not_asked)),))
+    assert letters.second(0, 4) == "Vinh"
+    assert letters.second(0, len(letters.text)) is None
+    assert letters.second(2, 2) is None
