@@ -19,7 +19,7 @@ from pipeline.reading.align import find, fold
 from pipeline.reading.stream import Stream, stream
 from pipeline.types import PageRead
 
-_LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*[).]|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:)")
+_LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*(?:[).]|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:)")
 """A row that begins with an item number, "b)" or "- …:" has a label nobody found: nobody's value."""
 _ROW_GAP = 1.2
 """A value goes on in the next row only where that lies at most so many row heights below."""

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from pipeline.forms.form import Field, Form
 from pipeline.reading.align import Match, find, fold
+from pipeline.reading.forced import align
 from pipeline.reading.stream import Stream
 
 _PREFIX = re.compile(
-    r"(?:(?<![\w/])(?:(?P<item>[\dOIl]{1,2})\s*[).:,\-–]{1,2}|[A-Ea-eđ]\s*[)}])\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$"
+    r"(?:(?<![\w/])(?:(?P<item>[\dOIl]{1,2})\s*[).:,/\-–]{1,2}|[A-Ea-eđ]\s*[)}])\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$"
 )
 _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
-_NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,\-–]{0,2}\s*\n\s*$")
+_NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,/\-–]{0,2}\s*\n\s*$")
 _BRACKET = re.compile(r"\s*\([^()]{0,160}\)")
 _SEPARATOR = re.compile(
     r"\s*\)?\s*[.…_]*\s*[:;]|\s*[?\".…]*\s*[)}\]]+\s*[.…_]*\s*[:;'’`]?|\s*[.…_]{3,}|['’`´\-–](?=\s)"
@@ -66,6 +67,7 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     folded = fold(label)
     start = stream.origin[match.start]
     end = stream.origin[match.end - 1] + 1
+    end = _parted(label, stream, start, end) if match.distance else end
     before = stream.text[max(0, start - 12) : start].rpartition("\n")[2]
     prefix = _PREFIX.search(before) if not _bare_item(field, before) else _BARE.search(before)
     separator = _SEPARATOR.match(stream.text, _closing_bracket(stream.text, end))
@@ -92,6 +94,36 @@ def _led_in(field: Field, text: str, start: int) -> int:
         start = row
     above = _NUMBER_ABOVE.search(text, max(0, start - 12), start)
     return above.start() if above and field.item and int(above.group("item")) == int(field.item) else start
+
+
+def _parted(label: str, stream: Stream, start: int, end: int) -> int:
+    """Where a label that was misread ends: behind the last letter of the likeliest way of writing it.
+
+    By its letters alone a mistake near the end of a label may as well be the value's first letter.
+    """
+    first, last = stream.letters[start], stream.letters[end - 1]
+    if first.piece != last.piece:
+        return end
+    steps = stream.pieces[first.piece].steps[first.first :]
+    aligned = align(steps[: last.last - first.first + 1 + _BEYOND], label, _STRAY)
+    if aligned is None:
+        return end
+    edge = first.first + aligned.spans[-1][1]
+    behind = (
+        n for n in range(start + 1, len(stream.letters)) if _stands_behind(stream, n, first.piece, edge)
+    )
+    return next(behind, end)
+
+
+def _stands_behind(stream: Stream, place: int, piece: int, edge: int) -> bool:
+    letter = stream.letters[place]
+    return letter.piece != piece or letter.first > edge
+
+
+_BEYOND = 12
+"""So many steps behind a label's read letters its last ones may be found."""
+_STRAY = -1.0
+"""What a letter before or behind a label costs, natural log: it should not be free to leave letters out."""
 
 
 _BULLET = 2
