@@ -176,7 +176,7 @@ def _text() -> Part:
     named = chain(_price(_PLACE), words(form for unit in _units() for form in forms(unit)))
     word = choice(known, chain(_price(_TERM), _terms()), named, figures, strange, mixed)
     space = Letters(" ")
-    sign = chain(maybe(space), Letters(',.-–/();:&+%"', _SIGN), maybe(space))
+    sign = chain(maybe(space), Letters(',.-–—/();:&+%"', _SIGN), maybe(space))
     return chain(
         word, Repeat(chain(choice(space, sign, times(sign, 2, 2)), word), 0), maybe(Letters(").", _SIGN))
     )

@@ -51,7 +51,7 @@ def normalise(kind: str, raw: str) -> Value:
         return Value(None, 0.0, ("illegible",))
     if vocabulary(kind):
         return _word(kind, tidy(raw))
-    return _KINDS.get(kind, _text)(raw)
+    return _KINDS.get(kind, _text)(raw.replace("—", "-"))  # No form prints a long dash between words.
 
 
 _COMMA = re.compile(r"\s*([,;])\s*(?=[^\W\d_])")

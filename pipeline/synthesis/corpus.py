@@ -6,7 +6,6 @@ by its own checksum, so no text is ever in both.
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 import zlib
@@ -18,11 +17,12 @@ from pathlib import Path
 import yaml
 
 from pipeline.synthesis import tokens
+from pipeline.synthesis.places import addresses, lowered
 from pipeline.text import nfc, squeeze
+from pipeline.vocabulary.places import bare, rank_of
 from pipeline.vocabulary.spelling import spelling
 
 FOLDER = Path(__file__).with_suffix("")
-REGISTERS = Path(__file__).parent.parent / "vocabulary" / "places"
 CHECK_SHARE = 16
 """One text in so many is kept for the check set."""
 
@@ -100,9 +100,9 @@ def _place(chance: random.Random) -> str:
     """A place as people write it: from the smallest part up, ranks in full, short or left out."""
     parts = chance.choice(_places(chance.choice(("until-2025", "since-2025"))))
     shown = parts[: chance.choice((len(parts), len(parts), 2, 3))]
-    style = chance.choice((_whole, _lowered, _short, _bare, _bare))
+    style = chance.choice((str, lowered, None, bare, bare))
     mark = chance.choice((", ", ", ", ", ", " - ", " – ", ",", " "))
-    return mark.join(style(part, chance) for part in shown)
+    return mark.join(style(part) if style else _short(part, chance) for part in shown)
 
 
 def _place_part(chance: random.Random) -> str:
@@ -129,39 +129,23 @@ def _address(chance: random.Random) -> str:
 _HAMLETS = ("Xóm", "Thôn", "Khối", "Tổ", "Ấp", "Khu phố", "KP", "Bản")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
-_RANKS: Mapping[str, tuple[str, ...]] = {
-    "Thành phố ": ("TP. ", "TP ", "Tp. ", "T.P "),
-    "Thị xã ": ("TX. ", "TX ", "Tx "),
-    "Thị trấn ": ("TT. ", "TT ", "Tt "),
-    "Phường ": ("P. ", "P.", "F. "),
-    "Huyện ": ("H. ", "H.", "h. "),
-    "Quận ": ("Q. ", "Q.", "Q "),
-    "Tỉnh ": ("T. ", "tỉnh ", ""),
-    "Xã ": ("X. ", "x. ", "xã "),
+_SHORT_RANKS: Mapping[str, tuple[str, ...]] = {
+    "Thành phố": ("TP. ", "TP ", "Tp. ", "T.P "),
+    "Thị xã": ("TX. ", "TX ", "Tx "),
+    "Thị trấn": ("TT. ", "TT ", "Tt "),
+    "Phường": ("P. ", "P.", "F. "),
+    "Huyện": ("H. ", "H.", "h. "),
+    "Quận": ("Q. ", "Q.", "Q "),
+    "Tỉnh": ("T. ", "tỉnh ", ""),
+    "Xã": ("X. ", "x. ", "xã "),
 }
-
-
-def _rank(part: str) -> str:
-    return next((rank for rank in _RANKS if part.startswith(rank)), "")
-
-
-def _whole(part: str, _: random.Random) -> str:
-    return part
-
-
-def _lowered(part: str, _: random.Random) -> str:
-    rank = _rank(part)
-    return rank.lower() + part.removeprefix(rank)
+"""As people write them; apart from the decoder's own list, which what is drawn must not be bent to."""
 
 
 def _short(part: str, chance: random.Random) -> str:
-    rank = _rank(part)
-    return (chance.choice(_RANKS[rank]) if rank else "") + part.removeprefix(rank)
-
-
-def _bare(part: str, _: random.Random) -> str:
-    rest = part.removeprefix(_rank(part))
-    return part if rest[:1].isdigit() else rest
+    rank = rank_of(part)
+    name = part.removeprefix(rank).strip()
+    return chance.choice(_SHORT_RANKS.get(rank, (f"{rank} ",))) + name if rank else part
 
 
 _SLOTS: Mapping[str, Callable[[random.Random], str]] = {
@@ -203,8 +187,7 @@ def _templates() -> dict[str, list[str]]:
 
 @cache
 def _places(register: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a register from the smallest part up: commune, district (until 2025), province."""
-    with (REGISTERS / f"{register}.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines, delimiter="\t")
-        next(rows)
-        return tuple(tuple(reversed(row[:-1])) for row in rows)
+    """The places of a register from the smallest part up: commune, district (until 2025), province."""
+    return tuple(
+        (*reversed(parts), province) for province, found in addresses(register).items() for parts in found
+    )

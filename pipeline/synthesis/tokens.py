@@ -16,12 +16,12 @@ import yaml
 from pipeline.text import ACCENTED_LETTERS
 from pipeline.vocabulary.spelling import STOPPED_TONES, TONES, spelling, tone_places
 
-SPELLING = Path(__file__).parent / "corpus" / "spelling.yaml"
+SIGNS = Path(__file__).parent / "corpus" / "signs.yaml"
 
 
 @cache
 def _parts(name: str) -> list[str]:
-    loaded: dict[str, list[str]] = yaml.safe_load(SPELLING.read_text(encoding="utf-8"))
+    loaded: dict[str, list[str]] = yaml.safe_load(SIGNS.read_text(encoding="utf-8"))
     return loaded[name]
 
 

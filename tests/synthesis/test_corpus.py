@@ -54,7 +54,7 @@ def test_every_slot_of_the_templates_is_filled() -> None:
 
 
 def test_word_lists_hold_words_only() -> None:
-    for name in ("words", "spelling", "templates"):
+    for name in ("words", "signs", "templates"):
         for words in yaml.safe_load((corpus.FOLDER / f"{name}.yaml").read_text("utf-8")).values():
             assert all(isinstance(word, str) for word in words), name
 
