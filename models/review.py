@@ -29,6 +29,7 @@ class ReviewTask(Base):
     `holder` (0: nobody) has it until `leased_until`, seconds since 1970. `first_person` and `second_person`
     (0: nobody) may not be asked again. `outcome` and `value` are what a person settled, empty before. The
     place is that of the content (`sha256`, `source_page`), so that it outlives renamed and added files.
+    `sampled`: the machine had accepted the value, and it was drawn into the blind sample.
     """
 
     __tablename__ = "review_task"
@@ -65,6 +66,7 @@ class ReviewTask(Base):
     top: Mapped[int]
     right: Mapped[int]
     bottom: Mapped[int]
+    sampled: Mapped[bool]
 
 
 class FieldEvent(Base):

@@ -1,18 +1,20 @@
 """How sure: the probability that a value is exactly right, from what is known of its reading.
 
 A logistic curve over a few signals. Its weights are data (`confidence.yaml`), fitted by
-`benchmarks/confidence.py` on drawn dossiers that no test uses; docs/confidence.md tells how good the fit is.
+`benchmarks/confidence.py` on drawn dossiers that no test uses, or by `hoso calibrate` on a site's own
+verified values; docs/confidence.md tells how good the fit is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log
 from pathlib import Path
 
 import yaml
+
+from pipeline.errors import ConfigInvalid
 
 _LEAST = 1e-4
 _FAR = 12.0
@@ -71,17 +73,57 @@ def _log_odds(probability: float) -> float:
     return log(bounded / (1 - bounded))
 
 
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What the probability comes from: a weight for each feature, and what error a threshold leaves.
+
+    `risks` are thresholds, rising, each with the error to expect among values accepted from there on; it
+    never rises with the threshold.
+    """
+
+    weights: tuple[tuple[str, float], ...]
+    risks: tuple[tuple[float, float], ...]
+
+    def threshold(self, error: float) -> float:
+        """The probability from which to accept so that at most this share is wrong; above 1 for none."""
+        return next((least for least, risk in self.risks if risk <= error), NEVER)
+
+
+NEVER = 2.0
+"""No probability is this high."""
+
+
+def load_curve(path: Path) -> Curve:
+    """Read a curve that `curve_text` wrote; raises ConfigInvalid naming the file."""
+    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        weights = tuple((str(name), float(weight)) for name, weight in table["weights"].items())
+        risks = tuple((float(least), float(risk)) for least, risk in table["risks"])
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise ConfigInvalid(path.name, "it is no confidence curve; make it with `hoso calibrate`.") from None
+    return Curve(weights, risks)
+
+
+def curve_text(curve: Curve) -> str:
+    """The curve as a file for `load_curve`."""
+    plain = {"weights": dict(curve.weights), "risks": [list(risk) for risk in curve.risks]}
+    return _HEAD + yaml.safe_dump(plain, sort_keys=False)
+
+
+_HEAD = "# The confidence curve: weights in log-odds, and the error a threshold leaves. Made, not edited.\n"
+
+
 @cache
-def fitted() -> Mapping[str, float]:
-    """The weights that come with the package; a feature without one weighs nothing."""
-    weights: dict[str, float] = yaml.safe_load(
-        (Path(__file__).parent / "confidence.yaml").read_text(encoding="utf-8")
-    )["weights"]
-    return weights
+def built_in_curve() -> Curve:
+    """The curve that comes with the package."""
+    return load_curve(BUILT_IN)
 
 
-def probability(signals: Signals, weights: Mapping[str, float] | None = None) -> float:
+BUILT_IN = Path(__file__).with_suffix(".yaml")
+
+
+def probability(signals: Signals, curve: Curve | None = None) -> float:
     """P(the value is exactly right), 0 to 1."""
-    weighed = fitted() if weights is None else weights
-    odds = sum(weighed.get(name, 0.0) * value for name, value in features(signals).items())
+    weights = dict((curve or built_in_curve()).weights)
+    odds = sum(weights.get(name, 0.0) * value for name, value in features(signals).items())
     return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))

@@ -61,7 +61,16 @@ class DatabaseSettings:
 
 @dataclass(frozen=True, slots=True)
 class AcceptSettings:
-    threshold: float = _setting(0.995, noted("Confidence from which on no person looks at a value."), 0, 1)
+    target_error: float = _setting(
+        0.0014, noted("Share of wrong values to aim at among those that no person sees."), 0, 1
+    )
+    identity_error: float = _setting(0.001, noted("The same for fields that say who a person is."), 0, 1)
+    field_errors: str = _setting(
+        "", noted('The same for single fields: "full_name=0.0005, occupation=0.01".')
+    )
+    sample_percent: float = _setting(
+        2.0, noted("So many percent of accepted values are put before a person all the same, unseen."), 0, 100
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from pipeline.catalogue.catalogue import Catalogue, catalogue
 from pipeline.catalogue.decided import decided
 from pipeline.catalogue.order import in_reading_order
 from pipeline.catalogue.separate import Group, Separation, separate
-from pipeline.confidence import Signals, probability
+from pipeline.confidence import NEVER, Curve, Signals, built_in_curve, probability
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import Extracted, extract
 from pipeline.extract.tables import TableRow
 from pipeline.forms.form import built_in_forms
 from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge, merge_rows, strangers
-from pipeline.route import ACCEPT_AT, route
+from pipeline.route import Dial, route
 from pipeline.text import comparable
 from pipeline.types import (
     DecidedDocument,
@@ -38,6 +38,7 @@ from pipeline.types import (
 from pipeline.validate import findings
 from pipeline.vocabulary.words import vocabulary
 
+_DIAL = Dial()
 _SURE = 0.9
 """A document whose type and extent are less probable than this waits for a person."""
 
@@ -53,13 +54,16 @@ class _Drafted:
 
 
 def settle_dossier(
-    job: DossierJob, accept_at: float = ACCEPT_AT, own_catalogue: Path | None = None
+    job: DossierJob,
+    dial: Dial = _DIAL,
+    curve: Curve | None = None,
+    own_catalogue: Path | None = None,
 ) -> DossierRead:
-    """Settle one dossier. Pure: the same pages, decisions and catalogue give the same answer anywhere."""
+    """Settle one dossier. Pure: the same pages, decisions and settings give the same answer anywhere."""
     pages, known = _pages(job), catalogue(own_catalogue)
     separation = separate(tuple(pages.values()), known)
     drafted = _drafted(job, separation, pages, known)
-    seen = _judged(drafted, pages, accept_at)
+    seen = _judged(drafted, pages, dial, curve or built_in_curve())
     documents = tuple(_document(entry, seen, pages, known, job) for entry in drafted)
     return DossierRead(
         job.dossier,
@@ -128,12 +132,14 @@ def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead]) -> tuple[See
     )
 
 
-def _judged(drafted: Sequence[_Drafted], pages: dict[int, PageRead], accept_at: float) -> tuple[Seen, ...]:
+def _judged(
+    drafted: Sequence[_Drafted], pages: dict[int, PageRead], dial: Dial, curve: Curve
+) -> tuple[Seen, ...]:
     """Judge every draft: rules broken by the record, agreement with the other documents, probability."""
     plain = _plain(drafted, pages)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     own, others = _own(plain), strangers(plain)
-    judge = partial(_judge, plain=own, broken=_broken(own), accept_at=accept_at)
+    judge = partial(_judge, plain=own, broken=_broken(own), dial=dial, curve=curve)
     return tuple(
         judge(entry, replace(draft, doubts=(*draft.doubts, "another_person")))
         if entry.reading.document in others
@@ -161,13 +167,20 @@ def _broken(plain: Sequence[Seen]) -> dict[str, tuple[str, ...]]:
 
 
 def _judge(
-    entry: Seen, draft: Draft, *, plain: Sequence[Seen], broken: dict[str, tuple[str, ...]], accept_at: float
+    entry: Seen,
+    draft: Draft,
+    *,
+    plain: Sequence[Seen],
+    broken: dict[str, tuple[str, ...]],
+    dial: Dial,
+    curve: Curve,
 ) -> Seen:
     signals = _signals(entry, draft, plain)
-    confidence = 0.0 if draft.written and draft.value is None else probability(signals)
+    confidence = 0.0 if draft.written and draft.value is None else probability(signals, curve)
     conflict = ("documents_differ",) if signals.differing else ()
     doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *_one_voice(draft))
-    status = route(confidence, doubts, written=draft.written, accept_at=accept_at)
+    error = dial.error_of(draft.key, identity=draft.key in _identity())
+    status = route(confidence, doubts, written=draft.written, accept_at=curve.threshold(error))
     return Seen(entry.type, replace(entry.reading, confidence=confidence, status=status, reasons=doubts))
 
 
@@ -230,11 +243,8 @@ def _row(row: TableRow, document: int, pages: dict[int, PageRead]) -> Row:
 def _table_cell(draft: Draft, document: int, pages: dict[int, PageRead]) -> Reading:
     """A cell stands alone: no other paper repeats it, and no curve was fitted on cells, so a person looks."""
     entry = Seen(None, _reading(document, draft, pages))
-    return _judge(entry, draft, plain=(), broken={}, accept_at=_NEVER).reading
-
-
-_NEVER = 2.0
-"""No probability is this high."""
+    never = Curve(built_in_curve().weights, ((NEVER, 0.0),))
+    return _judge(entry, draft, plain=(), broken={}, dial=_DIAL, curve=never).reading
 
 
 def _document(

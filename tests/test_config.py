@@ -55,8 +55,8 @@ def test_no_workers_named_means_one_a_core() -> None:
         ("[run]\nworkers = 1.5", ("run.workers", "whole number")),
         ("[run]\nreader = 7", ("run.reader", "text")),
         ("[run]\nworkers = -1", ("run.workers", "between 0 and 1024")),
-        ("[accept]\nthreshold = 1.5", ("accept.threshold", "between 0 and 1")),
-        ("[accept]\nthreshold = nan", ("accept.threshold", "between 0 and 1")),
+        ("[accept]\ntarget_error = 1.5", ("accept.target_error", "between 0 and 1")),
+        ("[accept]\ntarget_error = nan", ("accept.target_error", "between 0 and 1")),
         ("[run", ("TOML",)),
     ],
 )

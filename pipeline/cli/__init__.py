@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "user": ("pipeline.cli.people", noted("Make and close the accounts of people who review.")),
     "export": ("pipeline.cli.records", noted("Write the records, or file the documents as an archive.")),
     "eval": ("pipeline.cli.records", noted("Measure what was read against known truth.")),
+    "report": ("pipeline.cli.accuracy", noted("Tell how right the accepted values are.")),
+    "calibrate": ("pipeline.cli.accuracy", noted("Fit the probabilities to what people verified here.")),
     "train": ("pipeline.cli.train", noted("Fit the network to a site's own hand, or undo that.")),
     "forms": ("pipeline.cli.forms", noted("Check the printed forms, which are data.")),
     "doctor": ("pipeline.cli.machine", noted("Check that this machine has all it needs.")),

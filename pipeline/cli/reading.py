@@ -8,12 +8,14 @@ import shutil
 import tempfile
 from dataclasses import asdict, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pipeline.catalogue.catalogue import catalogue
+from pipeline.cli.accuracy import dial_of, own_curve
 from pipeline.cli.dossier import dossier_status, dossier_summary, settled_dossier
 from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
 from pipeline.cli.progress import shown
@@ -105,7 +107,7 @@ def read_scans(
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
         keep_scraps_at_home(workspace.folder)
-        report = run(order, store, _stages(workspace, order.limits), workplace, tell)
+        report = run(order, store, _stages(workspace, order.limits, store), workplace, tell)
         status = store.status()
     log.info("run ended: %s", report)
     return report, status
@@ -132,12 +134,13 @@ def finished(report: RunReport, status: StatusReport) -> int:
     return error.exit_code
 
 
-def _stages(workspace: Workspace, limits: Limits) -> Stages:
+def _stages(workspace: Workspace, limits: Limits, store: Store) -> Stages:
     """What runs in workers. A catalogue of the unit's own is checked here, before the first page."""
-    own, accept_at = workspace.own_catalogue, workspace.config.accept.threshold
+    own, dial, curve = workspace.own_catalogue, dial_of(workspace, store), own_curve(workspace)
     catalogue(own)
-    settle = partial(settle_dossier, accept_at=accept_at, own_catalogue=own)
-    return Stages(partial(read_page, limits=limits), settle, f"{settle_version(own)} accept {accept_at:g}")
+    settle = partial(settle_dossier, dial=dial, curve=curve, own_catalogue=own)
+    judged_by = sha256(f"{dial} {curve}".encode()).hexdigest()[:12]
+    return Stages(partial(read_page, limits=limits), settle, f"{settle_version(own)} {judged_by}")
 
 
 def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | None = None) -> Workspace:

@@ -29,10 +29,11 @@ def review_command(folder: Path, host: str, port: int) -> None:
     with ReviewStore.open(workspace.database_url) as store:
         if not store.people():
             raise BadArguments(_("Nobody has an account yet. Make one: hoso user add LOGIN --role admin"))
-        count = take_in(store)
+        sample = workspace.config.accept.sample_percent / 100
+        count = take_in(store, sample)
         say(counted("{n} dossier came in for review.", "{n} dossiers came in for review.", count))
         say(_("Open http://{0}:{1}/ in a browser. Ctrl+C ends the review.").format(host, port))
         if host != HERE:
             say(_("Others on the network reach this page unencrypted: put a TLS proxy before it."))
-        app = create_app(store, session_secret(workspace.folder))
+        app = create_app(store, session_secret(workspace.folder), sample)
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)

@@ -170,11 +170,14 @@ def standing_of(task: Task) -> Standing:
     )
 
 
-def take_in(store: ReviewStore) -> int:
-    """Put before people what runs found since; gives how many dossiers that were."""
+def take_in(store: ReviewStore, sample: float = 0.0) -> int:
+    """Put before people what runs found since; gives how many dossiers that were.
+
+    `sample` is the share of accepted values that are looked at all the same, 0 to 1.
+    """
     count = 0
     for settled in store.untaken():
-        found = tuple(policy.doubtful(settled.read, settled.pages))
+        found = tuple(policy.doubtful(settled.read, settled.pages, sample))
         readings = {field.key: reading for field, reading in found}
         store.take_in(settled.id, [field for field, _ in found], partial(_taken_in, readings))
         count += 1
@@ -193,7 +196,8 @@ def _taken_in(
         task = from_json(standing.state)
         return standing_of(decide(task, Proposed(task.machine, Mode.PASSED)).task)
     reading = readings[field.key]
-    machine, mode = policy.machine_answer(reading), policy.first_mode(reading)
+    machine = policy.machine_answer(reading)
+    mode = policy.first_mode(reading, sampled=field.sampled)
     if standing is not None:
         return standing_of(decide(from_json(standing.state), Proposed(machine, mode)).task)
     if mode is Mode.PASSED:

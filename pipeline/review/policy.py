@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import yaml
@@ -71,8 +72,21 @@ def machine_answer(reading: Reading) -> Answer:
     return Answer(Outcome.VALUE, str(reading.value)) if reading.value else Answer(Outcome.ILLEGIBLE)
 
 
-def first_mode(reading: Reading) -> Mode:
-    """How a field begins. Identity is always keyed blind: a shown value is too easily believed."""
+def in_sample(dossier: str, reading: Reading, share: float) -> bool:
+    """Whether an accepted value is looked at all the same; its digest decides, the same in every run."""
+    if reading.status is not Status.ACCEPTED:
+        return False
+    digest = sha256(f"{dossier}\n{reading.key}".encode()).digest()
+    return int.from_bytes(digest[:8]) < share * 2**64
+
+
+def first_mode(reading: Reading, *, sampled: bool = False) -> Mode:
+    """How a field begins. Identity is always keyed blind: a shown value is too easily believed.
+
+    So is what is looked at as a sample: nobody can tell it from what the machine doubts.
+    """
+    if sampled:
+        return Mode.BLIND
     if reading.status in (Status.ACCEPTED, Status.BLANK):
         return Mode.PASSED
     if is_identity(reading.key):
@@ -88,10 +102,10 @@ def is_identity(key: str) -> bool:
     return field is not None and field.identity
 
 
-def doubtful(read: DossierRead, pages: tuple[PageJob, ...]) -> Iterator[tuple[Field, Reading]]:
+def doubtful(read: DossierRead, pages: tuple[PageJob, ...], share: float) -> Iterator[tuple[Field, Reading]]:
     """The plain values of a dossier with the place where each stands, as the review keeps it.
 
-    Nothing of withheld papers, nor of pages whose file is gone.
+    Nothing of withheld papers, nor of pages whose file is gone. `share` of what was accepted is a sample.
     """
     secret = {page.number for page in read.pages if page.withheld}
     hidden = {n for n, document in enumerate(read.documents) if secret & set(document.pages)}
@@ -113,6 +127,7 @@ def doubtful(read: DossierRead, pages: tuple[PageJob, ...]) -> Iterator[tuple[Fi
                 reading.reasons,
                 _candidates(read, reading, hidden),
                 place,
+                in_sample(read.dossier, reading, share),
             ),
             reading,
         )

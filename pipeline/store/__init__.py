@@ -1,6 +1,7 @@
 """The store: the only part that knows the database, and the only way anything is kept."""
 
 from pipeline.store.counting import Refused, StatusReport
+from pipeline.store.judging import Verdict
 from pipeline.store.keeping import Store
 from pipeline.store.people import Person
 from pipeline.store.reviewing import Act, Done, Lane, ReviewStore, Settled
@@ -20,4 +21,5 @@ __all__ = [
     "StatusReport",
     "Store",
     "Task",
+    "Verdict",
 ]

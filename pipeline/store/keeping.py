@@ -6,7 +6,6 @@ killed between any two calls, and run again, and nothing is lost or doubled.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +18,11 @@ from pipeline import __version__, codec
 from pipeline.store import deciding, holdings
 from pipeline.store.counting import StatusReport, status_report
 from pipeline.store.database import Database
+from pipeline.store.judging import Verdict, verdicts
+from pipeline.store.rows import document_row, field_row, page_row
 from pipeline.store.verified import with_verified
 from pipeline.types import (
     DecidedDocument,
-    Document,
     DossierJob,
     DossierRead,
     DossierScans,
@@ -30,7 +30,6 @@ from pipeline.types import (
     PageJob,
     PageRead,
     Quarantined,
-    Reading,
     Recipe,
     ScanFile,
 )
@@ -97,7 +96,7 @@ class Store:
 
     def save_page(self, run: int, outcome: PageRead | PageFailed) -> None:
         """Keep what came of a page. A page once read stays as it is; a failure is kept once a reason."""
-        row = _page_row(run, outcome)
+        row = page_row(run, outcome)
         table = models.PageReading
         same = (
             table.sha256 == row.sha256,
@@ -181,8 +180,8 @@ class Store:
             )
             session.add(settlement)
             session.flush()
-            session.add_all(_field_row(settlement.id, reading) for reading in read.member)
-            session.add_all(_document_row(settlement.id, n, each) for n, each in enumerate(read.documents))
+            session.add_all(field_row(settlement.id, reading) for reading in read.member)
+            session.add_all(document_row(settlement.id, n, each) for n, each in enumerate(read.documents))
 
     def dossiers(self) -> Iterator[DossierRead]:
         """Every settled dossier as it was settled last, in natural order; its files must still lie there.
@@ -208,6 +207,11 @@ class Store:
         loose = {Path(row.path) for row in rows}
         place = path.resolve()
         return place in loose or any(folder in place.parents for folder in folders)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What people settled, and whether the machine had it right."""
+        with self._database.view() as session:
+            return tuple(verdicts(session))
 
     def status(self) -> StatusReport:
         """Count what there is, what was read, what waits and what could not be read."""
@@ -253,48 +257,3 @@ def _keep_quarantined(session: Session, run: int, dossier: int, file: Quarantine
         )
         session.add(known)
     known.detail, known.present = file.detail[:_MOST_DETAIL], True
-
-
-def _page_row(run: int, outcome: PageRead | PageFailed) -> models.PageReading:
-    job, read = outcome.job, outcome if isinstance(outcome, PageRead) else None
-    return models.PageReading(
-        run_id=run,
-        sha256=job.sha256,
-        source_page=job.source_page,
-        recipe=holdings.recipe_name(job.recipe),
-        state=outcome.reason.value if isinstance(outcome, PageFailed) else holdings.READ,
-        blank=read is not None and read.blank,
-        withheld=read is not None and read.withheld,
-        shape=holdings.OUTCOME_SHAPE,
-        outcome=codec.pack(outcome, PageRead | PageFailed),
-    )
-
-
-def _document_row(settlement: int, number: int, document: Document) -> models.DocumentReading:
-    return models.DocumentReading(
-        settlement_id=settlement,
-        number=number,
-        type=document.type,
-        first_page=min(document.pages, default=0),
-        pages=len(document.pages),
-        confidence=document.confidence,
-        status=document.status.value,
-    )
-
-
-def _field_row(settlement: int, reading: Reading) -> models.FieldReading:
-    left, top, right, bottom = reading.box.rounded()
-    return models.FieldReading(
-        settlement_id=settlement,
-        key=reading.key,
-        value=json.dumps(reading.value, ensure_ascii=False),
-        raw=reading.raw,
-        confidence=reading.confidence,
-        status=reading.status.value,
-        document=reading.document,
-        page=reading.page,
-        left=left,
-        top=top,
-        right=right,
-        bottom=bottom,
-    )

@@ -40,7 +40,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field as the machine left it, with why a person must look. `need`: the least rank of role."""
+    """A field as the machine left it, with why a person must look. `need`: the least rank of role.
+
+    `sampled`: the machine accepted it, and it is looked at to learn how often that is wrong.
+    """
 
     key: str
     need: int
@@ -49,6 +52,7 @@ class Field:
     reasons: tuple[str, ...]
     candidates: tuple[tuple[str, str], ...]
     place: Place
+    sampled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,8 @@ def task_of(row: models.ReviewTask, dossier: str) -> Task:
     box = Box(row.left, row.top, row.right, row.bottom)
     place = Place(row.sha256, row.source_page, row.document, box, row.rotation)
     candidates = tuple((value, source) for value, source in json.loads(row.candidates))
-    field = Field(
-        row.key, row.need, row.rank, row.confidence, tuple(json.loads(row.reasons)), candidates, place
-    )
+    reasons = tuple(json.loads(row.reasons))
+    field = Field(row.key, row.need, row.rank, row.confidence, reasons, candidates, place, row.sampled)
     return Task(row.id, dossier, field, standing_of(row), row.holder, row.leased_until)
 
 
@@ -97,6 +100,7 @@ def field_columns(field: Field) -> dict[str, Any]:
         "top": top,
         "right": right,
         "bottom": bottom,
+        "sampled": field.sampled,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,18 +22,32 @@ def with_verified(session: Session, read: DossierRead) -> DossierRead:
     """The dossier with every value that a person settled, `verified`, in place of the machine's.
 
     A field a person found empty is blank. One that is illegible or struck out has no value and says so
-    in its reasons. A field the machine no longer finds keeps the place a person saw it at.
+    in its reasons. A field the machine no longer finds keeps the place a person saw it at. A value of the
+    blind sample that somebody read differently is accepted no more until it is settled.
     """
     table = models.ReviewTask
     chosen = select(table).join(models.Dossier).where(models.Dossier.name == read.dossier)
     rows = {row.key: row for row in session.scalars(chosen.where(table.outcome != ""))}
-    if not rows:
+    disputed = set(session.scalars(_disputed(read.dossier)))
+    if not rows and not disputed:
         return read
+    member = tuple(_doubted(reading) if reading.key in disputed else reading for reading in read.member)
     jobs = holdings.page_jobs(session, Recipe(""), read.dossier).get(read.dossier, ())
     numbers = {holdings.content(job): job.number for job in jobs}
-    kept = tuple(_laid_over(reading, rows.pop(reading.key, None)) for reading in read.member)
+    kept = tuple(_laid_over(reading, rows.pop(reading.key, None)) for reading in member)
     lost = (_by_itself(row, numbers) for row in rows.values() if (row.sha256, row.source_page) in numbers)
     return replace(read, member=(*kept, *lost))
+
+
+def _disputed(dossier: str) -> Any:
+    """Keys of sampled values of which the first person read something else, not settled yet."""
+    table = models.ReviewTask
+    chosen = select(table.key).join(models.Dossier).where(models.Dossier.name == dossier)
+    return chosen.where(table.sampled, table.first_person != 0, table.outcome == "")
+
+
+def _doubted(reading: Reading) -> Reading:
+    return replace(reading, status=Status.REVIEW, reasons=("people_differ",))
 
 
 def _laid_over(reading: Reading, row: models.ReviewTask | None) -> Reading:

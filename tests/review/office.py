@@ -67,6 +67,7 @@ def fill(
     dossiers: dict[str, tuple[Reading, ...]],
     version: str = "1",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sample: float = 0.0,
 ) -> None:
     """Let a store hold dossiers of one page each as a run would leave them."""
     with Store.open(url, now) as store:
@@ -84,7 +85,7 @@ def fill(
             job = store.dossier_job(name, RECIPE)
             store.save_dossier(run, _settled(job, dossiers[name]), RECIPE, version)
     with ReviewStore.open(url, now) as store:
-        take_in(store)
+        take_in(store, sample)
 
 
 def _outcome(job: PageJob) -> PageRead:

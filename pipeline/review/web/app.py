@@ -26,8 +26,8 @@ POLICY = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-u
 View = Callable[..., Any]
 
 
-def create_app(store: ReviewStore, secret: bytes) -> Flask:
-    """The application over a store; `secret` signs the session cookies."""
+def create_app(store: ReviewStore, secret: bytes, sample: float = 0.0) -> Flask:
+    """The application over a store; `secret` signs the session cookies, `sample` as `desk.take_in` has it."""
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=secret,
@@ -36,7 +36,7 @@ def create_app(store: ReviewStore, secret: bytes) -> Flask:
         SESSION_COOKIE_NAME="hoso",
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    app.config["STORE"] = store
+    app.config.update(STORE=store, SAMPLE=sample)
     app.before_request(_know)
     app.after_request(_close_off)
     app.context_processor(_words)
@@ -186,7 +186,7 @@ def next_cards() -> Any:
     have, desk = _have(), _desk()
     desk.keep(have)
     cards = desk.next(frozenset(have))
-    if not cards and not have and take_in(_store()):
+    if not cards and not have and take_in(_store(), current_app.config["SAMPLE"]):
         cards = desk.next()
     return {"cards": [card_object(card, _language(), desk.rank) for card in cards]}
 

@@ -18,6 +18,7 @@ _REASONS = {
     "unlikely_age": noted("The age is unlikely."),
     "identifier_against_birth_year": noted("The number does not fit the birth year."),
     "identifier_against_sex": noted("The number does not fit the sex."),
+    "people_differ": noted("The machine had accepted it, and somebody read something else."),
     "readers_differ": noted("The two readers read it differently."),
     "one_reader_alone": noted("Who a person is, is never taken from the machine alone."),
     "not_in_vocabulary": noted("This word is not in the list of the field."),

@@ -1,0 +1,174 @@
+"""How right the accepted values are, as people's answers show it: the blind sample, the curve, the dial.
+
+Only the blind sample tells the error of what no person sees; answers to doubtful values are easier to come by
+and tell how well the probabilities hold. Both are reported, never mixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.messages import _
+from pipeline.report.intervals import calibration_error, coverage_at, limits
+
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A value that people looked at: the machine's probability, whether it was right, and what it is of."""
+
+    confidence: float
+    right: bool
+    sampled: bool
+    kind: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many of so many were wrong; the true share lies between `low` and `high` with 95 % confidence."""
+
+    name: str
+    wrong: int
+    of: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Values of like probability: their mean probability and the share that was right."""
+
+    told: float
+    right: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """The report. `sample` is the blind sample as a whole, `parts` the same by kind and by month."""
+
+    target: float
+    tightened: float
+    sample: Count
+    parts: tuple[Count, ...]
+    looked: int
+    calibration: float
+    bins: tuple[Bin, ...]
+    risks: tuple[tuple[float, float], ...]
+    automation: float
+
+
+def accuracy(looked: Sequence[Looked], target: float) -> Accuracy:
+    """Make the report of what people looked at; `target` is the share of wrong values aimed at."""
+    sample = [value for value in looked if value.sampled]
+    whole = _count(_("all"), sample)
+    judged = sorted(((value.confidence, value.right) for value in looked), reverse=True)
+    return Accuracy(
+        target,
+        tightening(whole, target),
+        whole,
+        (*_by(sample, lambda value: value.kind), *_by(sample, lambda value: value.month)),
+        len(looked),
+        calibration_error(judged),
+        tuple(_bins(judged)),
+        tuple(_risk(judged, share / 20) for share in range(1, 21) if judged),
+        coverage_at(judged, target) / max(1, len(judged)),
+    )
+
+
+def tightening(sample: Count, target: float) -> float:
+    """By how much the aim is to be divided: 1, or more where the sample is surely worse than aimed at.
+
+    A new scanner, writer or edition of a form shows here first. Surely: the interval lies above the aim.
+    """
+    return sample.wrong / sample.of / target if sample.of and sample.low > target else 1.0
+
+
+def statement(report: Accuracy) -> str:
+    """The sentence for the file."""
+    if not report.sample.of:
+        return _("No value of the blind sample was settled yet, so nothing can be said of accepted values.")
+    return _(
+        "With 95 % confidence at most {0:.2%} of the fields accepted without a person are wrong: "
+        "{1} wrong of {2} that were looked at blind."
+    ).format(report.sample.high, report.sample.wrong, report.sample.of)
+
+
+def as_object(report: Accuracy) -> dict[str, Any]:
+    """The report as plain JSON values; shares are 0 to 1."""
+    return {
+        "statement": statement(report),
+        "target_error": report.target,
+        "tightened": report.tightened,
+        "sample": [_count_object(count) for count in (report.sample, *report.parts)],
+        "looked_at": report.looked,
+        "calibration_error": round(report.calibration, 4),
+        "reliability": [[round(b.told, 4), round(b.right, 4), b.count] for b in report.bins],
+        "risk_coverage": [[round(share, 4), round(risk, 4)] for share, risk in report.risks],
+        "automation_at_target": round(report.automation, 4),
+    }
+
+
+def as_text(report: Accuracy) -> str:
+    """The report for a terminal."""
+    lines = [statement(report), ""]
+    if report.tightened > 1:
+        lines += [
+            _("The sample is surely worse than aimed at: the aim is divided by {0:.1f}.").format(
+                report.tightened
+            ),
+            "",
+        ]
+    lines += [
+        f"{count.name:<28}{count.wrong:>6} / {count.of:<6} {count.low:8.3%} … {count.high:.3%}"
+        for count in (report.sample, *report.parts)
+    ]
+    lines += ["", _("Values that people looked at: {0}; calibration error {1:.3f}.").format(
+        report.looked, report.calibration
+    )]  # fmt: skip
+    lines += [f"  {b.told:7.1%} → {b.right:7.1%}  {b.count:>6}" for b in report.bins]
+    lines += [
+        _("Of these {0:.1%} could be accepted with {1:.2%} wrong.").format(report.automation, report.target)
+    ]
+    return "\n".join(lines)
+
+
+def _count_object(count: Count) -> dict[str, Any]:
+    return {
+        "name": count.name,
+        "wrong": count.wrong,
+        "of": count.of,
+        "from": round(count.low, 6),
+        "to": round(count.high, 6),
+    }
+
+
+def _count(name: str, values: Sequence[Looked]) -> Count:
+    wrong = sum(not value.right for value in values)
+    return Count(name, wrong, len(values), *limits(wrong, len(values)))
+
+
+def _by(values: Sequence[Looked], name: Callable[[Looked], str]) -> tuple[Count, ...]:
+    names = sorted({name(value) for value in values})
+    return tuple(_count(each, [value for value in values if name(value) == each]) for each in names)
+
+
+def _bins(judged: Sequence[tuple[float, bool]]) -> list[Bin]:
+    """Bins of equal size, the surest first."""
+    size = len(judged)
+    parts = (judged[place * size // _BINS : (place + 1) * size // _BINS] for place in range(_BINS))
+    return [
+        Bin(sum(p for p, _ in part) / len(part), sum(right for _, right in part) / len(part), len(part))
+        for part in parts
+        if part
+    ]
+
+
+def _risk(judged: Sequence[tuple[float, bool]], share: float) -> tuple[float, float]:
+    """The error among the surest share of values."""
+    count = max(1, round(share * len(judged)))
+    return count / len(judged), sum(not right for _, right in judged[:count]) / count

@@ -1,0 +1,46 @@
+"""The report: only the blind sample speaks of accepted values, and it tightens the aim when surely bad."""
+
+from __future__ import annotations
+
+import json
+
+from pipeline.report.accuracy import Looked, accuracy, as_object, as_text, statement
+from pipeline.report.page import as_html
+
+
+def looked(of: int, wrong: int, *, sampled: bool, confidence: float = 0.99) -> list[Looked]:
+    return [Looked(confidence, n >= wrong, sampled, "date", "2026-01") for n in range(of)]
+
+
+def test_answers_to_doubtful_values_say_nothing_of_accepted_ones() -> None:
+    report = accuracy(looked(500, 250, sampled=False), 0.0014)
+    assert report.sample.of == 0
+    assert report.tightened == 1
+    assert "nothing can be said" in statement(report)
+
+
+def test_the_statement_gives_the_upper_limit_of_the_sample() -> None:
+    report = accuracy([*looked(300, 0, sampled=True), *looked(50, 20, sampled=False)], 0.0014)
+    assert (report.sample.wrong, report.sample.of) == (0, 300)
+    assert 0.012 < report.sample.high < 0.0124  # Clopper-Pearson for 0 of 300.
+    assert "1.22%" in statement(report)
+    assert report.tightened == 1
+
+
+def test_a_sample_surely_worse_than_the_aim_tightens_it() -> None:
+    report = accuracy(looked(300, 6, sampled=True), 0.0014)
+    assert report.tightened == 6 / 300 / 0.0014
+    assert "divided" in as_text(report)
+
+
+def test_one_mistake_by_chance_tightens_nothing() -> None:
+    assert accuracy(looked(300, 1, sampled=True), 0.0014).tightened == 1
+
+
+def test_the_report_is_plain_json_and_a_page_that_needs_nothing_else() -> None:
+    report = accuracy(looked(100, 3, sampled=True), 0.0014)
+    assert json.loads(json.dumps(as_object(report)))["sample"][0]["wrong"] == 3
+    page = as_html(report)
+    assert "<svg" in page
+    assert "http" not in page
+    assert as_html(accuracy([], 0.0014)).startswith("<!doctype html>")
