@@ -40,7 +40,7 @@ def train_command() -> None:
 @click.option(
     "--passes",
     type=click.IntRange(1, 1000),
-    default=12,
+    default=10,
     show_default=True,
     help=_("How often each line is learnt from."),
 )

@@ -186,7 +186,7 @@ def test_new_weights_come_into_force_and_are_taken_back(tmp_path: Path, tiny: Pa
     [
         "",
         "[run]\nworkers = 2\n",
-        '[run]\nweights = "a"\n[accept]\nthreshold = 0.9\n',
+        '[run]\nweights = "a"\n[accept]\ntarget_error = 0.01\n',
         "[limits]\nmax_pages = 7",
     ],
 )
@@ -198,3 +198,14 @@ def test_the_setting_is_written_and_the_others_stay(tmp_path: Path, text: str) -
     assert after.config.run.weights == "models/x"
     assert after.config.run.workers == before.config.run.workers
     assert (after.config.limits, after.config.accept) == (before.config.limits, before.config.accept)
+
+
+def test_weights_between_two_are_the_ends_at_the_ends() -> None:
+    def layer(value: float) -> torch.nn.Linear:
+        made = torch.nn.Linear(2, 1)
+        torch.nn.init.constant_(made.weight, value)
+        return made
+
+    for share, expected in ((0.0, 1.0), (0.25, 1.5), (1.0, 3.0)):
+        moved = adapt.blended(layer(1.0), layer(3.0), share)
+        assert moved.weight.flatten().tolist() == [expected] * 2
