@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline import __version__
 from pipeline.catalogue.secrecy import could_say_mark, is_mark, is_mark_line
-from pipeline.cleanup import crop, flatten, text_axis
+from pipeline.cleanup import crop, flatten, measure, text_axis
 from pipeline.extract.identity import identity_lines
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
@@ -103,6 +103,7 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader, second: Reader | None = 
         made_by=(ProcessingStep("clean", __version__), reader.identity()),
         ticks=() if withheld else find_ticks(flat),
         strikes=() if withheld else find_strikes(flat, boxes),
+        quality=measure(flat),
     )
     return page if second is None else _looked_at_again(page, flat, second)
 

@@ -185,6 +185,20 @@ class InkGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How good a scan is. `dpi`: dots an inch, as far as the page's size tells.
+
+    `sharpness`: how much of the way from paper to ink an edge makes within three pixels at 200 dpi, 0 to 1.
+    `contrast`: paper less ink, 0 to 255. Both None without writing. `cut`: letters that run into the edge.
+    """
+
+    dpi: float
+    sharpness: float | None
+    contrast: float | None
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageRead:
     """A page that was read. Everything but `scan_*` is in the upright frame; `to_scan` leads back.
 
@@ -213,6 +227,7 @@ class PageRead:
     made_by: tuple[ProcessingStep, ...]
     ticks: tuple[Tick, ...] = ()
     strikes: tuple[Box, ...] = ()
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from pipeline.cleanup.crop import crop
 from pipeline.cleanup.flatten import flatten
+from pipeline.cleanup.quality import measure
 from pipeline.cleanup.turn import text_axis
 
-__all__ = ["crop", "flatten", "text_axis"]
+__all__ = ["crop", "flatten", "measure", "text_axis"]

@@ -19,14 +19,15 @@ from pipeline.cli.accuracy import dial_of, own_curve
 from pipeline.cli.dossier import dossier_status, dossier_summary, settled_dossier
 from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
 from pipeline.cli.progress import shown
+from pipeline.cli.rescan import as_objects, as_text, listed, write_pictures
 from pipeline.cli.summary import run_summary, status_summary
 from pipeline.config import Workspace, keep_apart, open_workspace, workers
 from pipeline.doctor import open_checked
 from pipeline.dossier import settle_dossier, settle_version
-from pipeline.errors import InputMissing, PartialSuccess
+from pipeline.errors import BadArguments, InputMissing, PartialSuccess
 from pipeline.executors import Processes, Workplace, cluster
 from pipeline.lock import locked
-from pipeline.messages import _, sentence
+from pipeline.messages import _, counted, sentence
 from pipeline.page import read_page
 from pipeline.run import FailurePolicy, Order, RunReport, Stages, run
 from pipeline.scans import Limits
@@ -64,14 +65,30 @@ def run_command(
 @click.command("status", help=_("Tell what was read, or of one DOSSIER which papers it holds and lacks."))
 @click.argument("dossier", required=False)
 @workspace_option
+@click.option("--rescan", is_flag=True, help=_("List the pages that should be scanned again, and why."))
+@click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=_("Also write their pictures here."),
+)
 @json_option
-def status_command(dossier: str | None, folder: Path, as_json: bool) -> None:
+def status_command(
+    dossier: str | None, folder: Path, rescan: bool, pictures: Path | None, as_json: bool
+) -> None:
     """Print the state of the workspace, or of one dossier."""
+    if pictures and not rescan:
+        raise BadArguments(_("--pictures goes with --rescan."))
     workspace = open_workspace(folder, create=False)
     with Store.open(workspace.database_url) as store:
-        if dossier is None:
+        if rescan:
+            pages = listed(store, settled_dossier(store, dossier).dossier if dossier else None)
+            told: object = as_objects(pages) if as_json else as_text(pages)
+            if pictures:
+                count = sum(1 for _path in write_pictures(pages, pictures))
+                say(counted("{n} picture written.", "{n} pictures written.", count))
+        elif dossier is None:
             status = store.status()
-            told: object = _status_object(status) if as_json else status_summary(status)
+            told = _status_object(status) if as_json else status_summary(status)
         else:
             read, known = settled_dossier(store, dossier), catalogue(workspace.own_catalogue)
             told = dossier_status(read, known) if as_json else dossier_summary(read, known)

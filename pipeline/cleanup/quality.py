@@ -1,0 +1,44 @@
+"""How good a scan is: measures of a page, which say nothing of good or bad (`catalogue/rescan.yaml` does)."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pipeline.flat import FlatPage
+from pipeline.geometry import FRAME_DPI
+from pipeline.types import Quality
+
+_LEAST_INK = 2000
+"""Dark pixels of the frame below which a page has too little writing to judge sharpness and contrast by."""
+_LETTER = (8, 60)
+"""Height of what may be a letter, frame pixels."""
+_DARK = 0.6
+"""Ink is darker than this share of the paper."""
+
+
+def measure(flat: FlatPage) -> Quality:
+    """Measure a flattened page."""
+    dpi = float(np.hypot(flat.to_scan.a, flat.to_scan.d)) * FRAME_DPI
+    ink = flat.ink > 0
+    if np.count_nonzero(ink) < _LEAST_INK:
+        return Quality(dpi, None, None, 0)
+    grey = flat.grey.astype(np.float32)
+    depth = 255.0 - float(np.percentile(grey[ink], 10))
+    across = np.abs(cv2.filter2D(grey, -1, np.array([[-1.0, 0.0, 1.0]], np.float32)))
+    down = np.abs(cv2.filter2D(grey, -1, np.array([[-1.0], [0.0], [1.0]], np.float32)))
+    steepest = float(np.percentile(np.maximum(across, down)[ink], 90))
+    contrast = depth / 255.0 * float(np.median(flat.ground))
+    return Quality(dpi, min(1.0, steepest / max(1.0, depth)), contrast, _cut(flat))
+
+
+def _cut(flat: FlatPage) -> int:
+    """Letters that the left and right edges run through; cleanup takes what touches them for border."""
+    zoom = 1 / (float(np.hypot(flat.to_scan.a, flat.to_scan.d)) * flat.source_zoom)
+    scan = cv2.resize(flat.source, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+    scan = np.rot90(scan, -flat.rotation // 90)
+    dark = (scan < _DARK * np.median(scan)).astype(np.uint8)
+    _count, _labels, parts, _middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    left, width, height = parts[1:, 0], parts[1:, 2], parts[1:, 3]
+    letter = (height >= _LETTER[0]) & (height <= _LETTER[1]) & (width <= _LETTER[1])
+    return int(np.count_nonzero(letter & ((left == 0) | (left + width == dark.shape[1]))))

@@ -1,0 +1,89 @@
+"""The list of pages to scan again, for `hoso status --rescan`, with small pictures of those not secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pipeline.catalogue.rescan import Fault, Rescan, rescans
+from pipeline.errors import FileAccess
+from pipeline.export.files import write_whole
+from pipeline.messages import _, noted
+from pipeline.scans import PageUnreadable, open_page
+from pipeline.store import Store
+
+_LONG_SIDE = 900
+"""Pixels of a picture's longer side: enough to see what is wrong."""
+_FAULTS = {
+    Fault.COARSE: noted("too few dots an inch"),
+    Fault.BLURRED: noted("blurred"),
+    Fault.FAINT: noted("too faint"),
+    Fault.SKEWED: noted("the sheet lay askew"),
+    Fault.CUT: noted("an edge is cut off"),
+    Fault.FAILED: noted("it could not be read"),
+}
+
+
+def listed(store: Store, dossier: str | None) -> tuple[Rescan, ...]:
+    """The pages to scan again, of one dossier or of all that were read."""
+    names = [dossier] if dossier else [read.dossier for read in store.dossiers()]
+    jobs = (store.last_read(name) for name in names)
+    return tuple(page for job in jobs if job for page in rescans(job.pages))
+
+
+def as_text(pages: Sequence[Rescan]) -> str:
+    """One line a page: dossier, page, file and page in it, what is wrong."""
+    if not pages:
+        return _("No page needs to be scanned again.")
+    return "\n".join(
+        f"{page.job.dossier}  {page.job.number:>4}  {page.job.source}#{page.job.source_page}  "
+        + ", ".join(_(_FAULTS[fault]) for fault in page.faults)
+        for page in pages
+    )
+
+
+def as_objects(pages: Sequence[Rescan]) -> list[dict[str, Any]]:
+    return [
+        {
+            "dossier": page.job.dossier,
+            "page": page.job.number,
+            "source": page.job.source,
+            "source_page": page.job.source_page,
+            "faults": [fault.value for fault in page.faults],
+        }
+        for page in pages
+    ]
+
+
+def write_pictures(pages: Sequence[Rescan], folder: Path) -> Iterator[Path]:
+    """A small picture of each page that may be shown and still opens; none of a secret one."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileAccess(str(folder), error.strerror or type(error).__name__) from None
+    for page in pages:
+        if page.showable and (picture := _small(page)) is not None:
+            target = folder / f"{page.job.dossier.replace('/', '_')}-{page.job.number:04}.jpg"
+            content = bytes(picture)
+            write_whole(target, lambda path, content=content: _written(path, content))  # type: ignore[misc]
+            yield target
+
+
+def _small(page: Rescan) -> np.ndarray[Any, Any] | None:
+    try:
+        pixels = open_page(page.job.path, page.job.source_page).pixels
+    except (PageUnreadable, OSError):
+        return None
+    zoom = min(1.0, _LONG_SIDE / max(pixels.shape[:2]))
+    small = cv2.resize(pixels, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+    upright = np.ascontiguousarray(np.rot90(small, -page.rotation // 90))
+    done, content = cv2.imencode(".jpg", upright[:, :, ::-1] if upright.ndim == 3 else upright)
+    return content if done else None
+
+
+def _written(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
