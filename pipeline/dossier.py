@@ -233,7 +233,8 @@ def _reading(document: int, draft: Draft, pages: dict[int, PageRead]) -> Reading
     box = page.to_scan.box(draft.box).clipped(page.scan_width, page.scan_height)
     status = Status.REVIEW if draft.written else Status.BLANK
     value = tuple(draft.value.split(", ")) if draft.kind == "badges" and draft.value else draft.value
-    return Reading(draft.key, value, draft.raw, 0.0, status, document, draft.page, box)
+    others = tuple(dict.fromkeys(other for other in (draft.second, *draft.others) if other))
+    return Reading(draft.key, value, draft.raw, 0.0, status, document, draft.page, box, (), others)
 
 
 def _row(row: TableRow, document: int, pages: dict[int, PageRead]) -> Row:

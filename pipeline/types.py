@@ -264,7 +264,8 @@ class Reading:
     """One value as it stands on one document of the dossier. `box` is in the scan's pixels of `page`.
 
     `value` is normalised as the export contract says, None when printed but left empty. `confidence` is
-    the probability that it is exactly right. `document` counts from 0, `page` from 1.
+    the probability that it is exactly right. `document` counts from 0, `page` from 1. `candidates` are other
+    values it may have: the second reader's and the decoder's runners-up; for people, never exported.
     """
 
     key: str
@@ -276,6 +277,7 @@ class Reading:
     page: int
     box: Box
     reasons: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

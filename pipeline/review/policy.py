@@ -134,12 +134,17 @@ def doubtful(read: DossierRead, pages: tuple[PageJob, ...], share: float) -> Ite
 
 
 def _candidates(read: DossierRead, reading: Reading, hidden: set[int]) -> tuple[tuple[str, str], ...]:
-    """What the dossier's papers say, each value once with the paper it stands on; the machine's first."""
+    """What the dossier's papers say, each value once with the paper it stands on; the machine's first.
+
+    Then what else may have been read there, by the second reader or as the decoder's runner-up.
+    """
     found: dict[str, tuple[str, str]] = {}
     for number, document in enumerate(read.documents):
         for each in document.readings if number not in hidden else ():
             if each.key == reading.key and isinstance(each.value, str) and each.value:
                 found.setdefault(comparable(each.value), (each.value, document.name))
+    for value in reading.candidates:
+        found.setdefault(comparable(value), (value, ""))
     own = comparable(str(reading.value or ""))
     ranked = sorted(found.items(), key=lambda entry: entry[0] != own)
     return tuple(candidate for _, candidate in ranked)[:_MOST_CANDIDATES]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -216,3 +216,11 @@ def test_wrong_passwords_lock_an_account_out_for_a_while(tmp_path: Path) -> None
         assert people.sign_in(store, "an", PASSWORD + "2") is None
         with pytest.raises(BadArguments):
             people.add(store, "AN!", "", "keyer", PASSWORD)
+
+
+def test_what_else_may_have_been_read_is_offered_behind_what_papers_say(url: str, tmp_path: Path) -> None:
+    (one,) = readings({"occupation": "Nông dân"})
+    fill(url, tmp_path, {"D1": (replace(one, candidates=("Nông dấn", "nông dân")),)})
+    with ReviewStore.open(url) as store:
+        (task,) = on_table(desk(store, "an")).values()
+    assert [value for value, _source in task.field.candidates] == ["Nông dân", "Nông dấn"]

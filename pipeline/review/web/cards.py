@@ -47,6 +47,7 @@ MODES = {
     Mode.PASSED.value: noted("the machine is sure by now"),
 }
 _UNSURE = noted("The machine is not sure.")
+_EITHER = noted("It may read either way: {0}")
 _GRID = noted("All the same? Enter. Arrows and Space mark the odd one.")
 _OUTCOMES = {
     Outcome.BLANK: noted("blank on the paper"),
@@ -110,6 +111,9 @@ def _task_object(kept: Kept, say: Any) -> dict[str, Any]:
 
 def _why(kept: Kept, say: Any) -> str:
     known = [say(_REASONS[reason]) for reason in kept.field.reasons if reason in _REASONS]
+    readings = [values.shown(kept.field.key, value) for value, _source in kept.field.candidates]
+    if not known and len(readings) > 1:
+        return str(say(_EITHER)).format(" / ".join(readings[:2]))
     return " ".join(known) or str(say(_UNSURE))
 
 
