@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.dates import find_date
 from pipeline.text import nfc, squeeze
+from pipeline.vocabulary.spelling import syllables
 from pipeline.vocabulary.words import nearest, vocabulary
 
 LATEST_YEAR = 2035
@@ -97,7 +98,18 @@ def _organisation(raw: str) -> Value:
     found = _text(raw)
     if found.value is None or len(found.value) <= 6:
         return found
-    return Value(reading_case(found.value), found.fit, found.doubts)
+    return Value(_organisation_case(found.value), found.fit, found.doubts)
+
+
+def _organisation_case(value: str) -> str:
+    """`SỞ NÔNG NGHIỆP VÀ PTNT` as `Sở Nông Nghiệp Và PTNT`: what cannot be a word stays in capitals."""
+    if value != value.upper():
+        return value
+    return re.sub(r"[^\W\d_]+", lambda word: _word_case(word.group()), value)
+
+
+def _word_case(word: str) -> str:
+    return word if word.lower() not in syllables() else word[:1] + word[1:].lower()
 
 
 def _date(raw: str) -> Value:

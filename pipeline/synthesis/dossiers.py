@@ -11,20 +11,19 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import click
 from PIL import Image
 
 from pipeline.synthesis.cardform import card_form
+from pipeline.synthesis.contradictions import OF_PAPERS, OF_RULES, broken, misread_by_one_paper, tells
 from pipeline.synthesis.files import write_pages
 from pipeline.synthesis.furniture import edge_seals, marked, pencilled
-from pipeline.synthesis.members import Member, Value, invent_member
+from pipeline.synthesis.members import Member, invent_member
 from pipeline.synthesis.paper import Handling, scan
 from pipeline.synthesis.papers import paper_templates, set_paper
-from pipeline.synthesis.places import invent_home
-from pipeline.synthesis.plans import BY_HAND, CARD, Plan, invent_plan, sample_plans
+from pipeline.synthesis.plans import BY_HAND, CARD, Plan, invent_plan, load_plans, sample_plans
 from pipeline.synthesis.render import Drawing, render, thinned
 from pipeline.synthesis.sheets import Sheet, Style
 from pipeline.synthesis.shops import Shop, Typefaces, open_shop, typefaces
@@ -46,6 +45,9 @@ def draw_dossier(plan: Plan, seed: int, faces: Typefaces, output: Path, dpi: int
     """Write one dossier's folder below `output` and return its truth."""
     chance, faces = random.Random(f"{seed}/{plan.name}"), faces.only(plan.families)
     member = invent_member(chance, plan.edition)
+    odd: tuple[str, ...] = ()
+    if plan.contradiction in OF_RULES:
+        member, odd = broken(member, plan.contradiction, chance)
     canaries = _canaries(chance) if _withheld(plan.papers) else {}
     told = replace(member, facts=(*member.facts, *canaries.items()))
     sides = tuple(_sides(plan, told, faces, chance))
@@ -58,7 +60,7 @@ def draw_dossier(plan: Plan, seed: int, faces: Typefaces, output: Path, dpi: int
         images.append((image, quality))
         back = drawing.image if chance.random() < 0.6 else None
     places = write_pages(output / plan.name, images, plan.container, dpi, chance)
-    return truth(plan, seed, member, pages, places, dpi, tuple(canaries.values()))
+    return truth(plan, seed, member, pages, places, dpi, tuple(canaries.values()), odd)
 
 
 def _withheld(papers: tuple[str, ...]) -> bool:
@@ -78,10 +80,10 @@ def _canaries(chance: random.Random) -> dict[str, str]:
 
 def _sides(plan: Plan, member: Member, faces: Typefaces, chance: random.Random) -> Iterator[Side]:
     """All sides in the order of the pile."""
-    wrong = chance.choice([paper for paper in plan.papers if paper != CARD]) if plan.contradiction else None
+    wrong = _careless(plan, chance)
     number, again = 0, []
     for document, paper in enumerate(plan.papers):
-        teller = _contradicted(plan, member, chance) if paper == wrong else member
+        teller = misread_by_one_paper(member, str(plan.contradiction), chance) if paper == wrong else member
         sheets = _sheets(plan, paper, teller, faces, chance)
         landscape = sheets[0].width > sheets[0].height
         sideways = chance.choice((0, 90, 270)) if landscape else 0
@@ -145,14 +147,14 @@ def _paper_shop(plan: Plan, paper: str, faces: Typefaces, chance: random.Random)
     return open_shop(style, faces, chance, filled=False)
 
 
-def _contradicted(plan: Plan, member: Member, chance: random.Random) -> Member:
-    """The member as one careless paper has it."""
-    key = str(plan.contradiction)
-    value: Value = member.value(key)
-    if key == "hometown":
-        return member.altered(key, invent_home("Tỉnh Nghệ An", False, chance).full)
-    moved = date.fromisoformat(str(value)) + timedelta(days=chance.choice((-2, 1, 2, 9)))
-    return member.altered(key, moved.isoformat())
+def _careless(plan: Plan, chance: random.Random) -> str | None:
+    """The paper that tells the contradicted key otherwise, one that surely tells it where there is any."""
+    if plan.contradiction not in OF_PAPERS:
+        return None
+    papers = [paper for paper in plan.papers if paper != CARD]
+    templates = paper_templates()["papers"]
+    telling = [paper for paper in papers if tells(templates[paper]["body"], plan.contradiction)]
+    return chance.choice(telling or papers)
 
 
 def _scan(
@@ -209,6 +211,12 @@ def invented_plans(seed: int, count: int) -> Iterator[Plan]:
 @click.option("--count", type=int, default=10, show_default=True)
 @click.option("--samples", is_flag=True, help="Draw the sample dossiers of the project instead.")
 @click.option(
+    "--plans",
+    "plans_path",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Draw the dossiers of a YAML file of plans instead.",
+)
+@click.option(
     "--split", type=click.Choice(("train", "check")), help="Only typefaces of this split; default: all."
 )
 @click.option("--fonts", type=click.Path(path_type=Path, file_okay=False, exists=True), required=True)
@@ -221,6 +229,7 @@ def main(
     seed: int,
     count: int,
     samples: bool,
+    plans_path: Path | None,
     split: str | None,
     fonts: Path,
     output: Path,
@@ -228,7 +237,8 @@ def main(
     dpi: int,
 ) -> None:
     """Draw fictional dossiers with their truth."""
-    plans = iter(sample_plans()) if samples else invented_plans(seed, count)
+    listed = load_plans(plans_path) if plans_path else sample_plans() if samples else None
+    plans = invented_plans(seed, count) if listed is None else iter(listed)
     draw_dossiers(plans, seed, typefaces(fonts, split), output, truth_path or output / "truth.jsonl", dpi)
 
 

@@ -80,7 +80,7 @@ class Course:
     school_place: str
 
 
-def career(dates: Dates, course: Course, dash: str) -> tuple[tuple[str, ...], ...]:
+def career(dates: Dates, course: Course, way: str) -> tuple[tuple[str, ...], ...]:
     """The rows of table 21: period, activity."""
     months = [dates.school_end, dates.study_end, dates.recruitment]
     work_years = max(1, (dates.form - dates.recruitment).days // 365)
@@ -88,21 +88,21 @@ def career(dates: Dates, course: Course, dash: str) -> tuple[tuple[str, ...], ..
     changes = [later(dates.recruitment, work_years * n / steps) for n in range(1, steps)]
     rows = [
         (
-            _period(date(dates.birth.year + 6, 9, 1), months[0], dash),
+            _period(date(dates.birth.year + 6, 9, 1), months[0], way),
             f"Học sinh phổ thông tại {course.school_place}",
         ),
-        (_period(date(months[0].year, 9, 1), months[1], dash), f"Sinh viên {course.studies[0]['school']}"),
+        (_period(date(months[0].year, 9, 1), months[1], way), f"Sinh viên {course.studies[0]['school']}"),
     ]
     starts = [dates.recruitment, *changes]
     ends = [*(later(day, -1 / 12) for day in changes), None]
     places = (f"{course.cell}, {course.workplace}", course.workplace)
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         party = ", Chi uỷ viên" if number >= 2 and start > dates.official else ""
-        rows.append((_period(start, end, dash), f"{course.jobs[number]}{party}, {places[number % 2]}"))
+        rows.append((_period(start, end, way), f"{course.jobs[number]}{party}, {places[number % 2]}"))
     return tuple(rows)
 
 
-def training(dates: Dates, course: Course, mode: str, dash: str) -> tuple[tuple[str, ...], ...]:
+def training(dates: Dates, course: Course, mode: str, way: str) -> tuple[tuple[str, ...], ...]:
     """The rows of table 22: school, subject, period, mode, qualification."""
     rows = []
     start = date(dates.school_end.year, 9, 1)
@@ -112,7 +112,7 @@ def training(dates: Dates, course: Course, mode: str, dash: str) -> tuple[tuple[
             (
                 study["school"],
                 study["subject"],
-                _period(start, end, dash),
+                _period(start, end, way),
                 mode,
                 f"Bằng {study['degree'].lower()}",
             )
@@ -125,7 +125,7 @@ def training(dates: Dates, course: Course, mode: str, dash: str) -> tuple[tuple[
             (
                 "Trường Chính trị tỉnh Nghệ An",
                 "Lý luận chính trị",
-                _period(later(theory, 1), later(theory, 2), dash),
+                _period(later(theory, 1), later(theory, 2), way),
                 "Tập trung",
                 "Bằng trung cấp",
             )
@@ -133,8 +133,11 @@ def training(dates: Dates, course: Course, mode: str, dash: str) -> tuple[tuple[
     return tuple(rows)
 
 
-def _period(start: date, end: date | None, dash: str) -> str:
-    return f"{start.month}/{start.year}{dash}" + (f"{end.month}/{end.year}" if end else "nay")
+def _period(start: date, end: date | None, way: str) -> str:
+    """A period in one hand's way; the two months stand where `way` has its braces."""
+    until = f"{end.month}/{end.year}" if end else "nay"
+    written = way.format(f"{start.month}/{start.year}", until)
+    return written if end else written.replace("tháng nay", "nay")
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,14 +83,14 @@ def invent_member(chance: random.Random, edition: str) -> Member:
         | _history(dates, man, chance)
         | _numbers(edition, man, provinces[province]["code"], dates, chance)
     )
-    dash = chance.choice((" đến ", " - ", "-", " – "))
+    way = chance.choice(words()["periods"])
     return Member(
         edition,
         tuple(fields.items()),
         tuple(_facts(dates, unit["name"], cell, chance).items()),
         (
-            ("career", lives.career(dates, course, dash)),
-            ("training", lives.training(dates, course, chance.choice(words()["modes"]), dash)),
+            ("career", lives.career(dates, course, way)),
+            ("training", lives.training(dates, course, chance.choice(words()["modes"]), way)),
             ("family", _family(name, man, people, home, dates, chance)),
         ),
     )

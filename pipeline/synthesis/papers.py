@@ -72,7 +72,9 @@ def set_paper(name: str, member: Member, shop: Shop, chance: random.Random) -> t
 
 
 def _filled(entry: Any, chance: random.Random) -> list[Any]:
-    """The paragraphs that a filler stands for, drawn anew each time; any other entry is itself."""
+    """The paragraphs of a filler, drawn anew each time; the entries of a list; or the entry itself."""
+    if isinstance(entry, list):
+        return [part for one in entry for part in _filled(choose(one, chance), chance)]
     if not (isinstance(entry, dict) and "fill" in entry):
         return [entry]
     least, most = entry["fill"]["count"]

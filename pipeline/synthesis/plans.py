@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
+from pipeline.synthesis.contradictions import OF_PAPERS, OF_RULES
 from pipeline.synthesis.members import TEMPLATES
 from pipeline.synthesis.paper import Mode, Severity
 from pipeline.synthesis.sheets import Style
@@ -67,7 +68,8 @@ class Plan:
 
     `upside_down` and `doubled` name papers; `twice` more of them, whose whole length was scanned twice, the
     second time later in the pile; `swapped` papers have their pages out of order; `one_sided` papers have a
-    blank back behind every page; `contradiction` is a key that one paper has wrong; `quality` is
+    blank back behind every page; `contradiction` is a key that one paper has wrong, or a rule that all papers
+    break alike; `quality` is
     the JPEG quality of all pages, None leaves it to each page's severity; `families` are the typefaces to
     use, all where none is named.
     """
@@ -119,7 +121,7 @@ def invent_plan(name: str, chance: random.Random) -> Plan:
         chance.choice(papers) if chance.random() < 0.5 else None,
         chance.choice(papers) if chance.random() < 0.4 else None,
         chance.choice((0.0, 0.2, 0.5)),
-        chance.choice(("birth_date", "hometown", "official_date")) if chance.random() < 0.25 else None,
+        chance.choice((*OF_PAPERS, *OF_RULES)) if chance.random() < 0.25 else None,
         chance.random() < 0.15,
         families=plain_hands() if chance.random() < 0.65 else (),
         twice=tuple(p for p in papers if chance.random() < _SCANNED_TWICE and p not in _SECRET),

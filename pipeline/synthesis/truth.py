@@ -44,8 +44,9 @@ def truth(
     places: Sequence[Place],
     dpi: int,
     canaries: Sequence[str],
+    odd: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The truth of one dossier."""
+    """The truth of one dossier. `odd`: the keys that break the rule `plan.contradiction` together."""
     fields = _fields(plan, member, pages)
     return {
         "dossier": plan.name,
@@ -62,7 +63,7 @@ def truth(
             _page(number, page, place, dpi)
             for number, (page, place) in enumerate(zip(pages, places, strict=True), 1)
         ],
-        "conflicts": _conflicts(plan, fields),
+        "conflicts": _conflicts(plan, fields) + _rule_broken(plan, fields, odd),
         "canaries": list(canaries),
     }
 
@@ -188,3 +189,10 @@ def _conflicts(plan: Plan, fields: dict[str, dict[str, Any]]) -> list[dict[str, 
             "values": [{"value": value, "seen": places} for value, places in seen.items()],
         }
     ]
+
+
+def _rule_broken(plan: Plan, fields: dict[str, dict[str, Any]], odd: Sequence[str]) -> list[dict[str, Any]]:
+    """The planted breach of a rule, where all keys it takes are written somewhere."""
+    if not odd or any(not fields.get(key, {}).get("occurrences") for key in odd):
+        return []
+    return [{"key": odd[0], "keys": list(odd), "rule": plan.contradiction, "values": []}]

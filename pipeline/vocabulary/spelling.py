@@ -60,6 +60,14 @@ def tone_places(rime: str) -> tuple[int, ...]:
     return (vowels[-1],) if closed or len(vowels) == 1 else (vowels[-2],)
 
 
+@cache
+def syllables() -> frozenset[str]:
+    """Every syllable the rules of spelling allow, in small letters; anything else is no Vietnamese word."""
+    lists = spelling()
+    onsets = ("", *lists["onsets"], *lists["rare_onsets"])
+    return frozenset(onset + rime for onset in onsets for rime in toned_rimes())
+
+
 def other_tone_place(word: str) -> Iterator[str]:
     """A word with the tone of an open pair set in the other place, if it has one: `khoẻ` for `khỏe`."""
     for pair in _OPEN_PAIRS:

@@ -89,3 +89,16 @@ def test_a_word_between_two_words_of_the_vocabulary_is_not_chosen_for_sure() -> 
 def test_reading_case_leaves_mixed_case_alone() -> None:
     assert reading_case("Ban Chính sách") == "Ban Chính sách"
     assert reading_case("ĐẶNG THỊ Ý-NHI") == "Đặng Thị Ý-Nhi"
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("SỞ NÔNG NGHIỆP VÀ PTNT", "Sở Nông Nghiệp Và PTNT"),
+        ("UBND XÃ HƯNG LĨNH", "UBND Xã Hưng Lĩnh"),
+        ("TX. CỬA LÒ, NGHỆ AN", "TX. Cửa Lò, Nghệ An"),
+        ("UBND xã", "UBND xã"),
+    ],
+)
+def test_abbreviations_in_organisations_keep_their_capitals(raw: str, value: str) -> None:
+    assert normalise("organisation", raw).value == value
