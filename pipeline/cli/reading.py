@@ -23,6 +23,7 @@ from pipeline.doctor import open_checked
 from pipeline.dossier import settle_dossier, settle_version
 from pipeline.errors import InputMissing, PartialSuccess
 from pipeline.executors import Processes, Workplace, cluster
+from pipeline.forms.form import forms
 from pipeline.lock import locked
 from pipeline.messages import _, sentence
 from pipeline.page import read_page
@@ -130,11 +131,14 @@ def finished(report: RunReport, status: StatusReport) -> int:
 
 
 def _stages(workspace: Workspace, limits: Limits) -> Stages:
-    """What runs in workers. A catalogue of the unit's own is checked here, before the first page."""
-    own, accept_at = workspace.own_catalogue, workspace.config.accept.threshold
+    """What runs in workers. The unit's own catalogue and forms are checked before the first page."""
+    own, own_forms = workspace.own_catalogue, workspace.own_forms
+    accept_at = workspace.config.accept.threshold
     catalogue(own)
-    settle = partial(settle_dossier, accept_at=accept_at, own_catalogue=own)
-    return Stages(partial(read_page, limits=limits), settle, f"{settle_version(own)} accept {accept_at:g}")
+    forms(own_forms)
+    settle = partial(settle_dossier, accept_at=accept_at, own_catalogue=own, own_forms=own_forms)
+    version = f"{settle_version(own, own_forms)} accept {accept_at:g}"
+    return Stages(partial(read_page, limits=limits), settle, version)
 
 
 def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | None = None) -> Workspace:
