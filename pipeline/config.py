@@ -79,6 +79,13 @@ class CatalogueSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FormsSettings:
+    folder: str = _setting(
+        "", noted("A folder of form files that add to the built-in forms or replace them.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveSettings:
     template: str = _setting(
         "[M1].[M2].[M3].[M4].[M5]/[CCCD]_[HoTen]/[STT].[Ten].[n].pdf",
@@ -106,6 +113,7 @@ class Config:
     database: DatabaseSettings = DatabaseSettings()
     accept: AcceptSettings = AcceptSettings()
     catalogue: CatalogueSettings = CatalogueSettings()
+    forms: FormsSettings = FormsSettings()
     archive: ArchiveSettings = ArchiveSettings()
 
 
@@ -134,6 +142,12 @@ class Workspace:
     def own_catalogue(self) -> Path | None:
         """The unit's own catalogue file; a relative path lies in the workspace."""
         named = self.config.catalogue.file
+        return self.folder / named if named else None
+
+    @property
+    def own_forms(self) -> Path | None:
+        """The folder of the unit's own forms; a relative path lies in the workspace."""
+        named = self.config.forms.folder
         return self.folder / named if named else None
 
     @property

@@ -17,7 +17,7 @@ from pipeline.confidence import NEVER, Curve, Signals, built_in_curve, probabili
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import Extracted, extract
 from pipeline.extract.tables import TableRow
-from pipeline.forms.form import built_in_forms
+from pipeline.forms.form import Form, built_in_forms, forms
 from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge, merge_rows, strangers
 from pipeline.route import Dial, route
@@ -58,11 +58,12 @@ def settle_dossier(
     dial: Dial = _DIAL,
     curve: Curve | None = None,
     own_catalogue: Path | None = None,
+    own_forms: Path | None = None,
 ) -> DossierRead:
     """Settle one dossier. Pure: the same pages, decisions and settings give the same answer anywhere."""
     pages, known = _pages(job), catalogue(own_catalogue)
     separation = separate(tuple(pages.values()), known)
-    drafted = _drafted(job, separation, pages, known)
+    drafted = _drafted(job, separation, pages, known, forms(own_forms))
     seen = _judged(drafted, pages, dial, curve or built_in_curve())
     documents = tuple(_document(entry, seen, pages, known, job) for entry in drafted)
     return DossierRead(
@@ -71,14 +72,14 @@ def settle_dossier(
         merge_rows(documents),
         documents,
         tuple(_entry(page, separation) for page in job.pages),
-        _made_by(job, own_catalogue),
+        _made_by(job, settle_version(own_catalogue, own_forms)),
     )
 
 
 def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
     """Every value found on the dossier's papers with what speaks for it: what the confidence is fitted on."""
     pages, known = _pages(job), catalogue()
-    drafted = _drafted(job, separate(tuple(pages.values()), known), pages, known)
+    drafted = _drafted(job, separate(tuple(pages.values()), known), pages, known, built_in_forms())
     plain = _plain(drafted, pages)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     return tuple(
@@ -87,7 +88,7 @@ def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
 
 
 @cache
-def settle_version(own_catalogue: Path | None = None) -> str:
+def settle_version(own_catalogue: Path | None = None, own_forms: Path | None = None) -> str:
     """What an earlier settlement must have been made with to still be good: the version and the data files.
 
     A form, vocabulary or rule that a clerk edited settles every dossier again, and reads nothing again.
@@ -96,6 +97,8 @@ def settle_version(own_catalogue: Path | None = None) -> str:
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".yaml", ".tsv") and "synthesis" not in path.parts and "places" not in path.parts:
             digest.update(path.name.encode() + path.read_bytes())
+    for path in sorted(own_forms.glob("*.yaml")) if own_forms else ():
+        digest.update(path.name.encode() + path.read_bytes())
     return f"{__version__} {digest.hexdigest()[:12]}"
 
 
@@ -104,7 +107,11 @@ def _pages(job: DossierJob) -> dict[int, PageRead]:
 
 
 def _drafted(
-    job: DossierJob, separation: Separation, pages: dict[int, PageRead], known: Catalogue
+    job: DossierJob,
+    separation: Separation,
+    pages: dict[int, PageRead],
+    known: Catalogue,
+    printed: Sequence[Form],
 ) -> tuple[_Drafted, ...]:
     """The dossier's documents, where a person decided as decided, and what stands on them."""
     kinds = {kind.type: kind for kind in known.kinds}
@@ -112,14 +119,14 @@ def _drafted(
     for number, group in enumerate(decided(separation.groups, job.decisions, pages)):
         firsts = [pages[page] for page in group.pages if page not in separation.twins]
         kind = None if group.type is None else kinds.get(group.type)
-        extracted = _extracted(group, in_reading_order(firsts, kind))
+        extracted = _extracted(group, in_reading_order(firsts, kind), printed)
         found.append(_Drafted(number, group, extracted.drafts, extracted.rows))
     return tuple(found)
 
 
-def _extracted(group: Group, pages: Sequence[PageRead]) -> Extracted:
+def _extracted(group: Group, pages: Sequence[PageRead], printed: Sequence[Form]) -> Extracted:
     """What stands on a document's pages, second scans left out; of a secret document nothing."""
-    editions = [form for form in built_in_forms() if form.document_type == group.type]
+    editions = [form for form in printed if form.document_type == group.type]
     return extract(editions, pages) if editions and not group.secret else Extracted((), ())
 
 
@@ -280,8 +287,8 @@ def _entry(page: PageRead | PageFailed, separation: Separation) -> PageEntry:
     return PageEntry(job.number, job.source, job.source_page, page.rotation, page.blank, secret, twin)
 
 
-def _made_by(job: DossierJob, own_catalogue: Path | None) -> tuple[ProcessingStep, ...]:
+def _made_by(job: DossierJob, version: str) -> tuple[ProcessingStep, ...]:
     steps: Iterator[ProcessingStep] = (
         step for page in job.pages if isinstance(page, PageRead) for step in page.made_by
     )
-    return (*dict.fromkeys(steps), ProcessingStep("settle", settle_version(own_catalogue)))
+    return (*dict.fromkeys(steps), ProcessingStep("settle", version))

@@ -20,6 +20,10 @@ from pipeline.messages import _, noted, speak_everywhere
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("pipeline.cli.reading", noted("Read the dossiers of a folder of scans.")),
     "status": ("pipeline.cli.reading", noted("Tell what was read and what waits for a person.")),
+    "show": (
+        "pipeline.cli.show",
+        noted("Show the record of a dossier, and its pages with the fields framed."),
+    ),
     "documents": ("pipeline.cli.deciding", noted("List the documents of a dossier, and correct them.")),
     "review": ("pipeline.cli.review", noted("Let people settle what is doubtful, in a browser.")),
     "queue": ("pipeline.cli.queue", noted("Tell what waits for people; free or assign tasks.")),

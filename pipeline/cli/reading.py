@@ -26,6 +26,7 @@ from pipeline.doctor import open_checked
 from pipeline.dossier import settle_dossier, settle_version
 from pipeline.errors import BadArguments, InputMissing, PartialSuccess
 from pipeline.executors import Processes, Workplace, cluster
+from pipeline.forms.form import forms
 from pipeline.lock import locked
 from pipeline.messages import _, counted, sentence
 from pipeline.page import read_page
@@ -152,12 +153,14 @@ def finished(report: RunReport, status: StatusReport) -> int:
 
 
 def _stages(workspace: Workspace, limits: Limits, store: Store) -> Stages:
-    """What runs in workers. A catalogue of the unit's own is checked here, before the first page."""
-    own, dial, curve = workspace.own_catalogue, dial_of(workspace, store), own_curve(workspace)
+    """What runs in workers. The unit's own catalogue and forms are checked before the first page."""
+    own, own_forms = workspace.own_catalogue, workspace.own_forms
+    dial, curve = dial_of(workspace, store), own_curve(workspace)
     catalogue(own)
-    settle = partial(settle_dossier, dial=dial, curve=curve, own_catalogue=own)
+    forms(own_forms)
+    settle = partial(settle_dossier, dial=dial, curve=curve, own_catalogue=own, own_forms=own_forms)
     judged_by = sha256(f"{dial} {curve}".encode()).hexdigest()[:12]
-    return Stages(partial(read_page, limits=limits), settle, f"{settle_version(own)} {judged_by}")
+    return Stages(partial(read_page, limits=limits), settle, f"{settle_version(own, own_forms)} {judged_by}")
 
 
 def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | None = None) -> Workspace:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.forms.members import member_fields
@@ -19,23 +20,36 @@ def dossier_object(read: DossierRead) -> dict[str, Any]:
     Whatever was read on a page that bears a mark of secrecy, or elsewhere in such a paper, is left out.
     Beyond the contract, `made_by` tells how the record was made, and a page that failed says why in `failed`.
     """
-    secret = {page.number for page in read.pages if page.withheld}
-    hidden = {n for n, document in enumerate(read.documents) if secret & set(document.pages)}
-
-    def open_ones(readings: Iterable[Reading]) -> Iterator[Reading]:
-        return (r for r in readings if r.document not in hidden and r.page not in secret)
-
+    open_read = without_secrets(read)
     return {
         "dossier": nfc(read.dossier),
-        "member": _readings(open_ones(read.member)),
-        "tables": _tables(row for row in read.rows if tuple(open_ones(row.cells)) == row.cells),
-        "documents": [
-            _secret_document(document) if n in hidden else _document(document, open_ones(document.readings))
-            for n, document in enumerate(read.documents)
-        ],
+        "member": _readings(open_read.member),
+        "tables": _tables(open_read.rows),
+        "documents": [_document(document) for document in open_read.documents],
         "pages": [_page(page) for page in read.pages],
         "made_by": [_step(step) for step in read.made_by],
     }
+
+
+def without_secrets(read: DossierRead) -> DossierRead:
+    """The dossier without what stands in papers that bear a mark of secrecy: that one is there and where, and
+    nothing of what it is."""
+    secret = {page.number for page in read.pages if page.withheld}
+    hidden = {n for n, document in enumerate(read.documents) if secret & set(document.pages)}
+
+    def open_ones(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+        return tuple(r for r in readings if r.document not in hidden and r.page not in secret)
+
+    def open_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+        return tuple(row for row in rows if open_ones(row.cells) == row.cells)
+
+    documents = tuple(
+        replace(document, type=None, name="", readings=(), rows=())
+        if n in hidden
+        else replace(document, readings=open_ones(document.readings), rows=open_rows(document.rows))
+        for n, document in enumerate(read.documents)
+    )
+    return replace(read, member=open_ones(read.member), rows=open_rows(read.rows), documents=documents)
 
 
 def _readings(readings: Iterable[Reading]) -> dict[str, Any]:
@@ -72,20 +86,15 @@ def _tables(rows: Iterable[Row]) -> dict[str, list[dict[str, Any]]]:
     return dict(sorted(tables.items()))
 
 
-def _document(document: Document, readings: Iterable[Reading]) -> dict[str, Any]:
+def _document(document: Document) -> dict[str, Any]:
     return {
         "type": document.type,
         "name": nfc(document.name),
         "pages": list(document.pages),
         "confidence": round(document.confidence, _DIGITS),
         "status": document.status.value,
-        "fields": _readings(readings),
+        "fields": _readings(document.readings),
     }
-
-
-def _secret_document(document: Document) -> dict[str, Any]:
-    """A paper that bears a mark of secrecy: that it is there and where, and nothing of what it is."""
-    return _document(document, ()) | {"type": None, "name": ""}
 
 
 def _page(page: PageEntry) -> dict[str, Any]:

@@ -68,6 +68,27 @@ def built_in_forms() -> tuple[Form, ...]:
     return load_forms(Path(__file__).parent)
 
 
+@cache
+def forms(own: Path | None = None) -> tuple[Form, ...]:
+    """The built-in forms, with those of a unit's own folder: one of the same name stands in a form's stead.
+
+    Raises ConfigInvalid naming file, place and rule.
+    """
+    if own is None:
+        return built_in_forms()
+    if not own.is_dir():
+        raise ConfigInvalid(str(own), "there is no such folder of forms.")
+    added = load_forms(own)
+    names = {form.name for form in added}
+    if twice := [form.name for n, form in enumerate(added) if (form.name, form.edition) in _known(added[:n])]:
+        raise ConfigInvalid(str(own), f"the form {twice[0]!r} stands in two files.")
+    return (*(form for form in built_in_forms() if form.name not in names), *added)
+
+
+def _known(forms: tuple[Form, ...]) -> set[tuple[str, str]]:
+    return {(form.name, form.edition) for form in forms}
+
+
 def load_forms(folder: Path) -> tuple[Form, ...]:
     """Read every form file of a folder; raises ConfigInvalid naming file, place and rule."""
     return tuple(form for path in sorted(folder.glob("*.yaml")) for form in load_form(path))
