@@ -102,7 +102,7 @@ def read_scans(
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
         keep_scraps_at_home(workspace.folder)
-        report = run(order, store, _stages(workspace, order.limits), workplace, tell)
+        report = run(order, store, stages(workspace, order.limits), workplace, tell)
         status = store.status()
     log.info("run ended: %s", report)
     return report, status
@@ -129,7 +129,7 @@ def finished(report: RunReport, status: StatusReport) -> int:
     return error.exit_code
 
 
-def _stages(workspace: Workspace, limits: Limits) -> Stages:
+def stages(workspace: Workspace, limits: Limits) -> Stages:
     """What runs in workers. A catalogue of the unit's own is checked here, before the first page."""
     own, accept_at = workspace.own_catalogue, workspace.config.accept.threshold
     catalogue(own)
