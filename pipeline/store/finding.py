@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 import models
 from pipeline.store import holdings
-from pipeline.text import natural_key, sought
+from pipeline.text import comparable, natural_key, sought
+from pipeline.types import Status
 
 _NAMES = ("full_name", "birth_name")
-_CLOSED = ("done", "passed")
 
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """One dossier of a list. `counts`: its values by status; `waiting`: fields that wait for a person."""
+    """One dossier of a list: values the machine is sure of, those people settled, those that wait for one."""
 
     id: int
     name: str
     member: str
     settled: bool
-    counts: tuple[tuple[str, int], ...] = ()
+    accepted: int = 0
+    verified: int = 0
     waiting: int = 0
 
 
@@ -41,16 +41,17 @@ def find(session: Session, text: str, start: int, count: int) -> tuple[int, tupl
     found.sort(key=lambda entry: natural_key(entry[1]))
     shown = found[start : start + count]
     numbers = [number for number, _, _ in shown]
-    newest = _newest(session, numbers)
-    counts, waiting = _counts(session, list(newest.values())), _waiting(session, numbers)
+    newest, tasks = _newest(session, numbers), _tasks(session, numbers)
+    accepted = _accepted(session, list(newest.values()))
     return len(found), tuple(
         Shelved(
             number,
             name,
             member,
             number in newest,
-            tuple(sorted(counts[newest[number]].items())) if number in newest else (),
-            waiting.get(number, 0),
+            accepted.get(newest.get(number, 0), 0),
+            tasks.get((number, "done"), 0),
+            tasks.get((number, "open"), 0),
         )
         for number, name, member in shown
     )
@@ -71,7 +72,34 @@ def _newest(session: Session, dossiers: Sequence[int]) -> dict[int, int]:
     newest = select(table.dossier_id, func.max(table.id)).where(
         table.shape == holdings.ANSWER_SHAPE, table.dossier_id.in_(dossiers)
     )
-    return dict(session.execute(newest.group_by(table.dossier_id)).tuples())
+    return dict(session.execute(newest.group_by(table.dossier_id)).tuples().all())
+
+
+def _members(session: Session) -> dict[int, str]:
+    """The names of each dossier's member: what a person settled, else what the machine read last."""
+    field, settlement, task = models.FieldReading, models.Settlement, models.ReviewTask
+    read = select(settlement.dossier_id, field.key, field.value).join(settlement).order_by(settlement.id)
+    kept = select(task.dossier_id, task.key, task.value).where(task.outcome == "value")
+    found: dict[tuple[int, str], str] = {}
+    for chosen, table in ((read, field), (kept, task)):
+        for dossier, key, value in session.execute(chosen.where(table.key.in_(_NAMES))):
+            found[dossier, key] = json.loads(value) or ""
+    names: dict[int, list[str]] = {}
+    for key in _NAMES:
+        for (dossier, own), value in found.items():
+            known = names.setdefault(dossier, [])
+            if own == key and value and comparable(value) not in map(comparable, known):
+                known.append(value)
+    return {dossier: " · ".join(known) for dossier, known in names.items()}
+
+
+def _newest(session: Session, dossiers: Sequence[int]) -> dict[int, int]:
+    """The newest settlement of each of these dossiers, by the numbers of both."""
+    table = models.Settlement
+    newest = select(table.dossier_id, func.max(table.id)).where(
+        table.shape == holdings.ANSWER_SHAPE, table.dossier_id.in_(dossiers)
+    )
+    return dict(session.execute(newest.group_by(table.dossier_id)).tuples().all())
 
 
 def _members(session: Session) -> dict[int, str]:
@@ -90,22 +118,17 @@ def _members(session: Session) -> dict[int, str]:
     return {dossier: name.strip() for dossier, name in names.items()}
 
 
-def _counts(session: Session, settlements: Sequence[int]) -> dict[int, Counter[str]]:
+def _accepted(session: Session, settlements: Sequence[int]) -> dict[int, int]:
     table = models.FieldReading
-    rows = session.execute(
-        select(table.settlement_id, table.status, func.count())
-        .where(table.settlement_id.in_(settlements))
-        .group_by(table.settlement_id, table.status)
-    )
-    counts: dict[int, Counter[str]] = {settlement: Counter() for settlement in settlements}
-    for settlement, status, count in rows:
-        counts[settlement][status] = count
-    return counts
+    own = table.settlement_id.in_(settlements), table.status == Status.ACCEPTED.value
+    chosen = select(table.settlement_id, func.count()).where(*own).group_by(table.settlement_id)
+    return dict(session.execute(chosen).tuples().all())
 
 
-def _waiting(session: Session, dossiers: Sequence[int]) -> dict[int, int]:
+def _tasks(session: Session, dossiers: Sequence[int]) -> dict[tuple[int, str], int]:
+    """How many tasks of each dossier people settled (`done`) and how many wait (`open`)."""
     table = models.ReviewTask
-    open_ = select(table.dossier_id, func.count()).where(
-        table.dossier_id.in_(dossiers), table.mode.not_in(_CLOSED)
-    )
-    return dict(session.execute(open_.group_by(table.dossier_id)).tuples())
+    state = case((table.mode == "done", "done"), else_="open")
+    own = table.dossier_id.in_(dossiers), table.mode != "passed"
+    chosen = select(table.dossier_id, state, func.count()).where(*own).group_by(table.dossier_id, state)
+    return {(dossier, kind): count for dossier, kind, count in session.execute(chosen)}

@@ -36,9 +36,7 @@ def dossiers() -> Any:
     """The dossiers, or those whose name or member's name fits what was typed."""
     text, start = request.args.get("q", "")[:200], max(0, request.args.get("start", 0, int))
     count, found = store().library.find(text, start, A_SCREEN)
-    return render_template(
-        "dossiers.html", found=found, count=count, text=text, start=start, step=A_SCREEN, statuses=STATUSES
-    )
+    return render_template("dossiers.html", found=found, count=count, text=text, start=start, step=A_SCREEN)
 
 
 @pages.get("/dossiers/<int:number>")
