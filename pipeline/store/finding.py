@@ -72,7 +72,7 @@ def _newest(session: Session, dossiers: Sequence[int]) -> dict[int, int]:
     newest = select(table.dossier_id, func.max(table.id)).where(
         table.shape == holdings.ANSWER_SHAPE, table.dossier_id.in_(dossiers)
     )
-    return dict(session.execute(newest.group_by(table.dossier_id)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(newest.group_by(table.dossier_id))}
 
 
 def _members(session: Session) -> dict[int, str]:
@@ -99,7 +99,7 @@ def _newest(session: Session, dossiers: Sequence[int]) -> dict[int, int]:
     newest = select(table.dossier_id, func.max(table.id)).where(
         table.shape == holdings.ANSWER_SHAPE, table.dossier_id.in_(dossiers)
     )
-    return dict(session.execute(newest.group_by(table.dossier_id)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(newest.group_by(table.dossier_id))}
 
 
 def _members(session: Session) -> dict[int, str]:
@@ -122,7 +122,7 @@ def _accepted(session: Session, settlements: Sequence[int]) -> dict[int, int]:
     table = models.FieldReading
     own = table.settlement_id.in_(settlements), table.status == Status.ACCEPTED.value
     chosen = select(table.settlement_id, func.count()).where(*own).group_by(table.settlement_id)
-    return dict(session.execute(chosen).tuples().all())
+    return {row[0]: row[1] for row in session.execute(chosen)}
 
 
 def _tasks(session: Session, dossiers: Sequence[int]) -> dict[tuple[int, str], int]:
