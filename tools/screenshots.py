@@ -18,6 +18,8 @@ from playwright.sync_api import sync_playwright
 
 from pipeline.config import open_workspace
 from pipeline.review.desk import take_in
+from pipeline.review.policy import SENIOR
+from pipeline.review.record import conflicts
 from pipeline.review.web.app import create_app
 from pipeline.store import ReviewStore
 
@@ -25,14 +27,14 @@ PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SIZE = {"width": 1366, "height": 768}
 
 
-def pages(browser: Any, at: str, dossier: int) -> dict[str, str]:
+def pages(at: str, dossier: int, torn: int) -> dict[str, str]:
     """Each page by the name of its picture."""
     own = f"{at}/dossiers/{dossier}"
     return {
         "work": at,
         "dossiers": f"{at}/dossiers",
         "record": own,
-        "conflicts": f"{own}/conflicts",
+        "conflicts": f"{at}/dossiers/{torn}/conflicts",
         "documents": f"{own}/documents",
         "history": f"{own}/history",
         "progress": f"{at}/progress",
@@ -49,6 +51,11 @@ def taken(page: Any, name: str, theme: str) -> None:
         picture.convert("RGB").quantize(64).save(path, optimize=True)
 
 
+def _conflicts(store: ReviewStore, number: int) -> int:
+    opened = store.library.opened(number)
+    return 0 if opened is None else len(conflicts(opened, SENIOR))
+
+
 def main() -> None:
     folder, login, password = sys.argv[1:4]
     wanted = set(sys.argv[4:])
@@ -60,6 +67,7 @@ def main() -> None:
     _, shelved = store.library.find("", 0, 50)
     # The dossier with most to show.
     dossier = max(shelved, key=lambda each: each.accepted + each.waiting).id
+    torn = max((each.id for each in shelved), key=lambda number: _conflicts(store, number))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
@@ -70,7 +78,7 @@ def main() -> None:
         page.wait_for_load_state("networkidle")
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            for name, url in pages(browser, at, dossier).items():
+            for name, url in pages(at, dossier, torn).items():
                 if wanted and name not in wanted:
                     continue
                 page.goto(url)

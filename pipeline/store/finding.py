@@ -32,28 +32,25 @@ class Shelved:
 
 def find(session: Session, text: str, start: int, count: int) -> tuple[int, tuple[Shelved, ...]]:
     """How many dossiers fit `text`, and `count` of them from `start` on, in natural order."""
-    members, fits = _members(session), sought(text)
-    found = [
-        (number, name, members.get(number, ""))
-        for number, name in _dossiers(session).items()
-        if fits(f"{name} {members.get(number, '')}")
-    ]
-    found.sort(key=lambda entry: natural_key(entry[1]))
-    shown = found[start : start + count]
-    numbers = [number for number, _, _ in shown]
+    names, fits = _dossiers(session), sought(text)
+    # Without a word to find, only the members that are shown are looked up: a batch has thousands.
+    everybody = _members(session) if text.strip() else {}
+    found = [number for number, name in names.items() if fits(f"{name} {everybody.get(number, '')}")]
+    numbers = sorted(found, key=lambda number: natural_key(names[number]))[start : start + count]
+    members = everybody or _members(session, numbers)
     newest, tasks = _newest(session, numbers), _tasks(session, numbers)
     accepted = _accepted(session, list(newest.values()))
     return len(found), tuple(
         Shelved(
             number,
-            name,
-            member,
+            names[number],
+            members.get(number, ""),
             number in newest,
             accepted.get(newest.get(number, 0), 0),
             tasks.get((number, "done"), 0),
             tasks.get((number, "open"), 0),
         )
-        for number, name, member in shown
+        for number in numbers
     )
 
 
@@ -75,12 +72,15 @@ def _newest(session: Session, dossiers: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(newest.group_by(table.dossier_id))}
 
 
-def _members(session: Session) -> dict[int, str]:
-    """The names of each dossier's member: what a person settled, else what the machine read last."""
+def _members(session: Session, dossiers: Sequence[int] | None = None) -> dict[int, str]:
+    """The names of each dossier's member, of these or of all: as a person settled them, else as read last."""
     field, settlement, task = models.FieldReading, models.Settlement, models.ReviewTask
     read = select(settlement.dossier_id, field.key, field.value).join(settlement).order_by(settlement.id)
     kept = select(task.dossier_id, task.key, task.value).where(task.outcome == "value")
     found: dict[tuple[int, str], str] = {}
+    if dossiers is not None:
+        read = read.where(settlement.dossier_id.in_(dossiers))
+        kept = kept.where(task.dossier_id.in_(dossiers))
     for chosen, table in ((read, field), (kept, task)):
         for dossier, key, value in session.execute(chosen.where(table.key.in_(_NAMES))):
             found[dossier, key] = json.loads(value) or ""
@@ -91,31 +91,6 @@ def _members(session: Session) -> dict[int, str]:
             if own == key and value and comparable(value) not in map(comparable, known):
                 known.append(value)
     return {dossier: " · ".join(known) for dossier, known in names.items()}
-
-
-def _newest(session: Session, dossiers: Sequence[int]) -> dict[int, int]:
-    """The newest settlement of each of these dossiers, by the numbers of both."""
-    table = models.Settlement
-    newest = select(table.dossier_id, func.max(table.id)).where(
-        table.shape == holdings.ANSWER_SHAPE, table.dossier_id.in_(dossiers)
-    )
-    return {row[0]: row[1] for row in session.execute(newest.group_by(table.dossier_id))}
-
-
-def _members(session: Session) -> dict[int, str]:
-    """The names of each dossier's member: what a person settled, else what the machine read last."""
-    field, settlement, task = models.FieldReading, models.Settlement, models.ReviewTask
-    read = select(settlement.dossier_id, field.key, field.value).join(settlement).order_by(settlement.id)
-    kept = select(task.dossier_id, task.key, task.value).where(task.outcome == "value")
-    found: dict[tuple[int, str], str] = {}
-    for chosen, table in ((read, field), (kept, task)):
-        for dossier, key, value in session.execute(chosen.where(table.key.in_(_NAMES))):
-            found[dossier, key] = json.loads(value) or ""
-    names: dict[int, str] = {}
-    for (dossier, _), value in sorted(found.items(), key=lambda entry: _NAMES.index(entry[0][1])):
-        both = names.get(dossier, "")
-        names[dossier] = both if not value or value.casefold() == both.casefold() else f"{both} {value}"
-    return {dossier: name.strip() for dossier, name in names.items()}
 
 
 def _accepted(session: Session, settlements: Sequence[int]) -> dict[int, int]:
