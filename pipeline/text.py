@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 ACCENTED_LETTERS = (
@@ -54,6 +55,23 @@ def strip_marks(text: str) -> str:
 def comparable(text: str) -> str:
     """Fold what the export contract ignores: case, white space, tone place, punctuation at the ends."""
     return squeeze(place_tones(nfc(text)).casefold()).strip(" .,;:-–—_…'\"()/")
+
+
+def sought(query: str) -> Callable[[str], bool]:
+    """Whether a text has, for every word of the query, a word that begins so.
+
+    A word typed without marks finds every way it may be written; one typed with marks only its own.
+    """
+    words = [(word, strip_marks(word) == word) for word in comparable(query).split()]
+
+    def fits(text: str) -> bool:
+        if not words:
+            return True
+        marked = comparable(text).split()
+        plain = strip_marks(" ".join(marked)).split()
+        return all(any(w.startswith(word) for w in (plain if bare else marked)) for word, bare in words)
+
+    return fits
 
 
 def edit_distance(first: str, second: str) -> int:

@@ -125,7 +125,7 @@ def read_scans(
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
         keep_scraps_at_home(workspace.folder)
-        report = run(order, store, _stages(workspace, order.limits, store), workplace, tell)
+        report = run(order, store, stages(workspace, order.limits, store), workplace, tell)
         status = store.status()
     log.info("run ended: %s", report)
     return report, status
@@ -152,7 +152,7 @@ def finished(report: RunReport, status: StatusReport) -> int:
     return error.exit_code
 
 
-def _stages(workspace: Workspace, limits: Limits, store: Store) -> Stages:
+def stages(workspace: Workspace, limits: Limits, store: Store) -> Stages:
     """What runs in workers. The unit's own catalogue and forms are checked before the first page."""
     own, own_forms = workspace.own_catalogue, workspace.own_forms
     dial, curve = dial_of(workspace, store), own_curve(workspace)

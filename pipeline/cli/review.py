@@ -8,12 +8,15 @@ import click
 import waitress
 
 from pipeline.cli.edge import say, workspace_option
-from pipeline.config import open_workspace
+from pipeline.cli.reading import stages
+from pipeline.config import Workspace, open_workspace
 from pipeline.errors import BadArguments
 from pipeline.messages import _, counted
 from pipeline.review.desk import take_in
+from pipeline.review.settling import Settling
 from pipeline.review.web.app import create_app, session_secret
-from pipeline.store import ReviewStore
+from pipeline.scans import Limits
+from pipeline.store import ReviewStore, Store
 
 HERE = "127.0.0.1"
 THREADS = 8
@@ -35,5 +38,12 @@ def review_command(folder: Path, host: str, port: int) -> None:
         say(_("Open http://{0}:{1}/ in a browser. Ctrl+C ends the review.").format(host, port))
         if host != HERE:
             say(_("Others on the network reach this page unencrypted: put a TLS proxy before it."))
-        app = create_app(store, session_secret(workspace.folder), sample)
+        app = create_app(store, session_secret(workspace.folder), _settling(workspace), sample)
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+
+
+def _settling(workspace: Workspace) -> Settling:
+    """Settling as the next `hoso run` would do it, so that it finds nothing left to do."""
+    with Store.open(workspace.database_url) as store:
+        done = stages(workspace, Limits(), store)
+    return Settling(workspace.folder, workspace.recipe(), done.settled_by, done.settle)

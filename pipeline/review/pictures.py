@@ -7,7 +7,7 @@ import threading
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pipeline.geometry import Box
 from pipeline.scans import open_page
@@ -19,6 +19,8 @@ _AROUND = (1.5, 0.35)
 _BAND = (12.0, 2.0)
 _LEAST_MARGIN = 12
 _WIDEST_PAGE = 1600
+_SMALL = 260
+_LINE = (200, 30, 30)
 
 
 @lru_cache(maxsize=24)
@@ -47,10 +49,27 @@ def page_picture(path: str, place: Place) -> bytes:
     return _jpeg(framed.rotate(-place.rotation, expand=True))
 
 
+def place_picture(path: str, number: int, rotation: int, box: Box) -> bytes:
+    """The whole page, upright, with a line around a place on it and a little light within."""
+    return page_picture(path, Place("", number, 0, box, rotation))
+
+
+@lru_cache(maxsize=2048)
+def small_picture(path: str, number: int, rotation: int) -> bytes:
+    """The whole page, upright, as small as a thumb. Not kept at full size: a dossier has hundreds."""
+    with _OPEN:
+        page = Image.fromarray(np.ascontiguousarray(open_page(path, number).pixels))
+    page.thumbnail((_SMALL, _SMALL))
+    return _jpeg(page.rotate(-rotation, expand=True))
+
+
 def _framed(page: Image.Image, frame: tuple[int, int, int, int]) -> Image.Image:
-    """The page a little darker but for the frame."""
+    """The page a little darker but for the frame, and a line around that."""
     dim = page.point(lambda value: int(value * 0.82))
     dim.paste(page.crop(frame), frame[:2])
+    width = max(2, round(page.width / 400))
+    around = (frame[0] - width, frame[1] - width, frame[2] + width, frame[3] + width)
+    ImageDraw.Draw(dim).rectangle(around, None, _LINE, width)
     return dim
 
 

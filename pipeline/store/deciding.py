@@ -35,6 +35,11 @@ def keep(
 
 def decisions(session: Session, name: str, jobs: Sequence[PageJob]) -> tuple[DecidedDocument, ...]:
     """All decisions of a dossier in the order they were made; pages that are gone are left out."""
+    return tuple(numbered(session, name, jobs).values())
+
+
+def numbered(session: Session, name: str, jobs: Sequence[PageJob]) -> dict[int, DecidedDocument]:
+    """The same by their numbers, in their order."""
     table, pages = models.DocumentDecision, models.DecidedPage
     chosen = select(table.id, table.type, pages.sha256, pages.source_page, pages.source)
     chosen = chosen.join_from(pages, table).join(models.Dossier, table.dossier_id == models.Dossier.id)
@@ -45,7 +50,11 @@ def decisions(session: Session, name: str, jobs: Sequence[PageJob]) -> tuple[Dec
         number = _number(row, jobs, numbers)
         if number is not None:
             numbers.append(number)
-    return tuple(DecidedDocument(kind, tuple(numbers)) for kind, numbers in found.values() if numbers)
+    return {
+        decision: DecidedDocument(kind, tuple(numbers))
+        for decision, (kind, numbers) in found.items()
+        if numbers
+    }
 
 
 def _number(row: Any, jobs: Sequence[PageJob], taken: Iterable[int]) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 import models
@@ -12,11 +12,13 @@ import models
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What one person did: acts, mean seconds an act, acts that others had to look at, acts taken back."""
+    """What one person did: acts, mean seconds an act, answers other than the machine's reading of now, acts
+    that others had to look at, acts taken back."""
 
     shown: str
     acts: int
     seconds: float
+    corrections: int
     passed_on: int
     taken_back: int
 
@@ -37,19 +39,23 @@ def counts(session: Session) -> tuple[tuple[str, int], ...]:
 
 
 def paces(session: Session) -> tuple[Pace, ...]:
-    table, person = models.FieldEvent, models.Person
+    table, person, task = models.FieldEvent, models.Person, models.ReviewTask
+    # An answer as it is kept (JSON); the proposal keeps only the beginning of a long value.
+    read = '{"outcome": "value", "value": "' + task.proposal + '"}'
     timed = case((table.elapsed_ms > 0, table.elapsed_ms))
     chosen = select(
         person.shown,
         func.count(),
         func.avg(timed),
+        func.sum(case((and_(table.kind == "answer", table.answer != read), 1), else_=0)),
         func.sum(case((table.effect == "passed_on", 1), else_=0)),
         func.sum(case((table.kind == "take_back", 1), else_=0)),
-    ).join_from(table, person)
+    )
+    chosen = chosen.join_from(table, person).join(task, table.task_id == task.id)
     rows = session.execute(chosen.group_by(person.id, person.shown).order_by(person.shown))
     return tuple(
-        Pace(shown, acts, float(mean or 0) / 1000, int(passed), int(back))
-        for shown, acts, mean, passed, back in rows
+        Pace(shown, acts, float(mean or 0) / 1000, int(other), int(passed), int(back))
+        for shown, acts, mean, other, passed, back in rows
     )
 
 

@@ -19,6 +19,7 @@ import models
 from pipeline import codec
 from pipeline.store import holdings, looking, people
 from pipeline.store.database import Database
+from pipeline.store.library import Library
 from pipeline.store.people import Person
 from pipeline.store.tasks import Field, Standing, Task, field_columns, standing_columns, standing_of, task_of
 from pipeline.types import DossierRead, PageJob, Recipe
@@ -86,6 +87,11 @@ class ReviewStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def library(self) -> Library:
+        """The dossiers of the same database, to look at."""
+        return Library(self._database, self._now)
 
     def seconds(self) -> int:
         """Now, in whole seconds since 1970."""

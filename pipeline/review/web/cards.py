@@ -5,29 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.messages import catalogue, noted
-from pipeline.review import values
+from pipeline.review import reasons, values
 from pipeline.review.desk import Card, hides_value
 from pipeline.review.policy import fields_by_key
 from pipeline.review.queue import Answer, Mode, Outcome, Task
 from pipeline.review.wire import from_json
 from pipeline.store import Task as Kept
 
-_REASONS = {
-    "documents_differ": noted("The papers of the dossier differ."),
-    "dates_out_of_order": noted("The dates are not in order."),
-    "unlikely_age": noted("The age is unlikely."),
-    "identifier_against_birth_year": noted("The number does not fit the birth year."),
-    "identifier_against_sex": noted("The number does not fit the sex."),
-    "people_differ": noted("The machine had accepted it, and somebody read something else."),
-    "readers_differ": noted("The two readers read it differently."),
-    "one_reader_alone": noted("Who a person is, is never taken from the machine alone."),
-    "not_in_vocabulary": noted("This word is not in the list of the field."),
-    "corrected_to_vocabulary": noted("Corrected to the nearest word of the list."),
-    "not_a_name": noted("This does not look like a name."),
-    "not_a_date": noted("This is no date."),
-    "wrong_shape": noted("The number has the wrong length."),
-    "illegible": noted("The machine could not read it."),
-}
 _MODES = {
     Mode.CONFIRM: noted("Right? Enter. Else correct it."),
     Mode.BLIND: noted("Type what stands on the paper."),
@@ -69,6 +53,11 @@ _SAID = {
 }
 
 
+def outcome_text(outcome: str, language: str) -> str:
+    """What a person found where it is no value, in brackets."""
+    return f"({catalogue(language).gettext(_OUTCOMES[Outcome(outcome)])})"
+
+
 def sentences(language: str) -> dict[str, str]:
     """What the page says by itself."""
     texts = catalogue(language)
@@ -86,7 +75,7 @@ def card_object(card: Card, language: str, rank: int) -> dict[str, Any]:
         "mode": "grid" if card.is_grid else mode.value,
         "page": rank > 0,
     }
-    return common | {"tasks": [_task_object(task, texts.gettext) for task in card.tasks]}
+    return common | {"tasks": [_task_object(task, language) for task in card.tasks]}
 
 
 def _heading(kept: Kept) -> str:
@@ -94,7 +83,7 @@ def _heading(kept: Kept) -> str:
     return kept.field.key if field is None else field.heading
 
 
-def _task_object(kept: Kept, say: Any) -> dict[str, Any]:
+def _task_object(kept: Kept, language: str) -> dict[str, Any]:
     task = from_json(kept.standing.state)
     hidden = hides_value(kept)
     return {
@@ -104,17 +93,17 @@ def _task_object(kept: Kept, say: Any) -> dict[str, Any]:
         "value": ""
         if hidden or task.mode is Mode.ARBITER
         else values.shown(kept.field.key, task.machine.value),
-        "why": "" if hidden else _why(kept, say),
-        "candidates": [] if hidden else _candidates(kept, task, say),
+        "why": "" if hidden else _why(kept, language),
+        "candidates": [] if hidden else _candidates(kept, task, catalogue(language).gettext),
     }
 
 
-def _why(kept: Kept, say: Any) -> str:
-    known = [say(_REASONS[reason]) for reason in kept.field.reasons if reason in _REASONS]
+def _why(kept: Kept, language: str) -> str:
+    known = [reasons.told(each, language) for each in kept.field.reasons if reasons.known(each)]
     readings = [values.shown(kept.field.key, value) for value, _source in kept.field.candidates]
     if not known and len(readings) > 1:
-        return str(say(_EITHER)).format(" / ".join(readings[:2]))
-    return " ".join(known) or str(say(_UNSURE))
+        return catalogue(language).gettext(_EITHER).format(" / ".join(readings[:2]))
+    return " ".join(known) or catalogue(language).gettext(_UNSURE)
 
 
 def _candidates(kept: Kept, task: Task, say: Any) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ const acts = {};
 for (const [act, names] of Object.entries(keys)) for (const name of names) acts[name] = act;
 
 let table = [], unsent = [], card = null, shownAt = 0, lastEdit = 0, begun = "", chosen = -1, place = 0;
+let first = Number(work.dataset.first); // A task chosen on another page comes before the queue.
 let odd = new Set(), reflexed = false, turn = 0, contrast = false, zoom = 1, fetching = false, sending = false, answered = 0, spent = 0;
 
 const say = text => { el("message").textContent = text || ""; };
@@ -31,7 +32,8 @@ async function refill() {
   if (fetching || table.length >= WANTED) return;
   fetching = true;
   try {
-    const { cards } = await (await post("/api/next", { have: onTable() })).json();
+    const { cards } = await (await post("/api/next", { have: onTable(), first })).json();
+    first = 0;
     const here = new Set(onTable());
     for (const next of cards.filter(c => !c.tasks.some(t => here.has(t.id)))) { ahead(next); table.push(next); }
     if (!card) show(table.shift() || null);
