@@ -44,7 +44,6 @@ class Office:
         people.add(self.store, "dung", "Dung", "supervisor", PASSWORD)
         self.page = browser.new_page(viewport={"width": 1366, "height": 768})
         self.page.goto(self.at)
-        self.keys("Tab" if not self.page.query_selector("input[name=login]:focus") else "Shift")
         self.page.fill("input[name=login]", "dung")
         self.page.fill("input[name=password]", PASSWORD)
         self.keys("Enter")
