@@ -75,6 +75,8 @@ def office(tmp_path: Path, browser: Any) -> Iterator[Office]:
     opened = Office(tmp_path, browser)
     yield opened
     opened.page.close()
+    # A thread that still answers would write into whatever gets the closed server's descriptor next.
+    opened.server.task_dispatcher.shutdown()
     opened.server.close()
     opened.store.close()
 
