@@ -44,7 +44,6 @@ class Office:
         people.add(self.store, "dung", "Dung", "supervisor", PASSWORD)
         self.page = browser.new_page(viewport={"width": 1366, "height": 768})
         self.page.goto(self.at)
-        self.keys("Tab" if not self.page.query_selector("input[name=login]:focus") else "Shift")
         self.page.fill("input[name=login]", "dung")
         self.page.fill("input[name=password]", PASSWORD)
         self.keys("Enter")
@@ -76,6 +75,8 @@ def office(tmp_path: Path, browser: Any) -> Iterator[Office]:
     opened = Office(tmp_path, browser)
     yield opened
     opened.page.close()
+    # A thread that still answers would write into whatever gets the closed server's descriptor next.
+    opened.server.task_dispatcher.shutdown()
     opened.server.close()
     opened.store.close()
 
