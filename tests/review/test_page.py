@@ -51,6 +51,7 @@ class Office:
 def office(tmp_path: Path) -> Iterator[Office]:
     opened = Office(tmp_path)
     yield opened
+    opened.server.task_dispatcher.shutdown()
     opened.server.close()
     opened.store.close()
 

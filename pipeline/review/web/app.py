@@ -26,8 +26,8 @@ def create_app(
 ) -> Flask:
     """The application over a store; `secret` signs the session cookies.
 
-    `sample` as `desk.take_in` has it. With `settling`, a dossier whose documents a person corrected is settled
-    again at once.
+    `sample` as `desk.take_in` has it. With `settling`, a dossier whose documents a person corrected is
+    settled again at once.
     """
     app = Flask(__name__)
     app.config.update(
