@@ -28,7 +28,8 @@ class Signals:
 
     `margin` is how far the next other value is, `gap` what was overruled of the plain reading, in nats.
     `letters`: how many were read; `closed`: the kind is a closed vocabulary; `agreeing` and `differing`: how
-    many other documents of the dossier say the same or something else; `doubts`: how many there are.
+    many other documents of the dossier say the same or something else, each counted by what it is worth by
+    itself; `doubts`: how many there are.
     `second`: 1 where another reader has the same value, -1 where it has another, 0 where it was not asked.
     """
 
@@ -41,8 +42,8 @@ class Signals:
     gap: float
     letters: int
     closed: bool
-    agreeing: int = 0
-    differing: int = 0
+    agreeing: float = 0.0
+    differing: float = 0.0
     doubts: int = 0
     second: int = 0
 
@@ -59,8 +60,8 @@ def features(signals: Signals) -> dict[str, float]:
         "margin": min(signals.margin, _FAR),
         "gap": min(signals.gap, _FAR),
         "letters": min(signals.letters, 60) / 10,
-        "agreeing": float(min(2, signals.agreeing)),
-        "differing": float(min(2, signals.differing)),
+        "agreeing": min(2.0, signals.agreeing),
+        "differing": min(2.0, signals.differing),
         "doubts": float(min(2, signals.doubts)),
         "second agrees": float(signals.second > 0),
         "second differs": float(signals.second < 0),

@@ -80,7 +80,7 @@ def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
     """Every value found on the dossier's papers with what speaks for it: what the confidence is fitted on."""
     pages, known = _pages(job), catalogue()
     drafted = _drafted(job, separate(tuple(pages.values()), known), pages, known, built_in_forms())
-    plain = _plain(drafted, pages)
+    plain = _plain(drafted, pages, built_in_curve())
     drafts = [draft for entry in drafted for draft in entry.drafts]
     return tuple(
         (seen.reading, _signals(seen, draft, plain)) for seen, draft in zip(plain, drafts, strict=True)
@@ -130,20 +130,26 @@ def _extracted(group: Group, pages: Sequence[PageRead], printed: Sequence[Form])
     return extract(editions, pages) if editions and not group.secret else Extracted((), ())
 
 
-def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead]) -> tuple[Seen, ...]:
-    """All drafts of the dossier as readings that nobody has judged yet."""
+def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead], curve: Curve) -> tuple[Seen, ...]:
+    """All drafts of the dossier as readings, each with the confidence it has by itself."""
     return tuple(
-        Seen(entry.group.type, _reading(entry.number, draft, pages))
+        _alone(Seen(entry.group.type, _reading(entry.number, draft, pages)), draft, curve)
         for entry in drafted
         for draft in entry.drafts
     )
+
+
+def _alone(entry: Seen, draft: Draft, curve: Curve) -> Seen:
+    if draft.value is None:
+        return entry
+    return Seen(entry.type, replace(entry.reading, confidence=probability(_signals(entry, draft, ()), curve)))
 
 
 def _judged(
     drafted: Sequence[_Drafted], pages: dict[int, PageRead], dial: Dial, curve: Curve
 ) -> tuple[Seen, ...]:
     """Judge every draft: rules broken by the record, agreement with the other documents, probability."""
-    plain = _plain(drafted, pages)
+    plain = _plain(drafted, pages, curve)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     own, others = _own(plain), strangers(plain)
     judge = partial(_judge, plain=own, broken=_broken(own), dial=dial, curve=curve)

@@ -102,9 +102,13 @@ def _table(table: str, documents: Sequence[Document]) -> tuple[Row, ...]:
     return tuple(row for row in best.rows if row.table == table)
 
 
-def agreement(key: str, value: str | None, own: int, seen: Sequence[Seen]) -> tuple[int, int]:
-    """How many other documents say the same and how many something else; silent ones count for neither."""
+def agreement(key: str, value: str | None, own: int, seen: Sequence[Seen]) -> tuple[float, float]:
+    """How many other documents say the same and how many something else, each counted by its confidence.
+
+    So a paper that was hardly read neither confirms nor shakes one that was read well. Silent ones count
+    for neither.
+    """
     others = [e.reading for e in seen if e.reading.key == key and e.reading.document != own]
-    told = [comparable(str(other.value)) for other in others if other.value is not None]
-    same = sum(other == comparable(value or "") for other in told)
-    return same, len(told) - same
+    told = [(comparable(str(o.value)), o.confidence) for o in others if o.value is not None]
+    same = sum(worth for other, worth in told if other == comparable(value or ""))
+    return same, sum(worth for other, worth in told if other != comparable(value or ""))

@@ -41,10 +41,17 @@ def test_a_value_that_could_not_be_read_yields_to_one_that_could() -> None:
     assert reading.value == "B"
 
 
-@pytest.mark.parametrize(("value", "counts"), [("Hoà", (1, 1)), ("hòa", (1, 1)), ("Hoa", (0, 2))])
-def test_agreement_is_counted_over_the_other_documents_only(value: str, counts: tuple[int, int]) -> None:
-    others = [seen(3, "k", "Hòa", 1), seen(5, "k", "Bình", 2), seen(7, "k", None, 3), seen(7, "k", "X", 0)]
-    assert agreement("k", value, 0, others) == counts
+@pytest.mark.parametrize(("value", "sums"), [("Hoà", (0.9, 0.5)), ("hòa", (0.9, 0.5)), ("Hoa", (0.0, 1.4))])
+def test_other_documents_agree_or_differ_by_what_they_are_worth(
+    value: str, sums: tuple[float, float]
+) -> None:
+    others = [worth(seen(3, "k", "Hòa", 1), 0.9), worth(seen(5, "k", "Bình", 2), 0.5)]
+    silent_and_own = [seen(7, "k", None, 3), worth(seen(7, "k", "X", 0), 0.9)]
+    assert agreement("k", value, 0, [*others, *silent_and_own]) == pytest.approx(sums)
+
+
+def worth(entry: Seen, confidence: float) -> Seen:
+    return replace(entry, reading=replace(entry.reading, confidence=confidence))
 
 
 def test_of_yearly_supplements_the_newest_tells_what_changes() -> None:
