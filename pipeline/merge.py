@@ -26,11 +26,16 @@ class Seen:
     reading: Reading
 
 
+_HARDLY = 0.1
+"""What is less probable than this was misread, and its paper's authority says nothing for it."""
+
+
 def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:
     """One reading a key, in the order the keys first appear.
 
-    A paper that leaves a field empty, or cannot be read there, yields to one that tells. Papers that differ
-    are a conflict: the value of the highest authority is proposed, and a person decides.
+    A paper that leaves a field empty, or can hardly be read there, yields to one that tells. Papers that
+    differ are a conflict: the value of the highest authority is proposed, and a person decides. Of two
+    places of one paper the surer one speaks.
     """
     keys = dict.fromkeys(entry.reading.key for entry in seen)
     return tuple(_one(key, [entry for entry in seen if entry.reading.key == key]) for key in keys)
@@ -78,9 +83,11 @@ def _one(key: str, seen: Sequence[Seen]) -> Reading:
     order = _authority().get(key, _authority()["usual"])
     rank = {kind: place for place, kind in enumerate(order)}
 
-    def precedence(entry: Seen) -> tuple[int, int]:
-        newest_first = -entry.reading.document if entry.type in _newest() else entry.reading.document
-        return rank.get(entry.type or 0, len(rank)), newest_first
+    def precedence(entry: Seen) -> tuple[bool, int, int, float]:
+        told = entry.reading
+        newest_first = -told.document if entry.type in _newest() else told.document
+        hardly = told.value is not None and told.confidence < _HARDLY
+        return hardly, rank.get(entry.type or 0, len(rank)), newest_first, -told.confidence
 
     ranked = sorted(seen, key=precedence)
     filled = [entry.reading for entry in ranked if entry.reading.status is not Status.BLANK]

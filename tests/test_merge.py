@@ -41,6 +41,16 @@ def test_a_value_that_could_not_be_read_yields_to_one_that_could() -> None:
     assert reading.value == "B"
 
 
+def test_what_was_hardly_read_has_no_authority() -> None:
+    (reading,) = merge([worth(seen(5, "hometown", "A"), 0.9), worth(seen(3, "hometown", "8", 1), 0.02)])
+    assert reading.value == "A"
+
+
+def test_of_two_places_of_one_paper_the_surer_speaks() -> None:
+    (reading,) = merge([worth(seen(3, "hometown", "8"), 0.3), worth(seen(3, "hometown", "A"), 0.9)])
+    assert reading.value == "A"
+
+
 @pytest.mark.parametrize(("value", "sums"), [("Hoà", (0.9, 0.5)), ("hòa", (0.9, 0.5)), ("Hoa", (0.0, 1.4))])
 def test_other_documents_agree_or_differ_by_what_they_are_worth(
     value: str, sums: tuple[float, float]
