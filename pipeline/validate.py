@@ -32,9 +32,14 @@ def findings(values: Mapping[str, str], blanks: Collection[str] = ()) -> tuple[F
 
 
 def sentence_of(rule: str, language: str) -> str | None:
-    """What a broken rule says to a person in `vi` or `en`; None for a rule without a sentence."""
-    sentences: dict[str, str] = _rules()["sentences"].get(rule, {})
-    return sentences.get(language)
+    """What a broken rule, or a doubt about a value, says in `vi` or `en`; None where there is no sentence."""
+    both: dict[str, dict[str, str]] = _rules()["doubts"] | _rules()["sentences"]
+    return both.get(rule, {}).get(language)
+
+
+def is_rule(reason: str) -> bool:
+    """Whether a reason is a rule over several values, and no doubt about one."""
+    return reason in _rules()["sentences"]
 
 
 @cache

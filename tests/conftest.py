@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings
@@ -16,11 +17,20 @@ settings.load_profile("hoso")
 
 @pytest.fixture(autouse=True)
 def own_scraps() -> Iterator[None]:
-    """Put back where passing files go."""
+    """Put back where passing files go, after each test."""
+    with scraps_put_back():
+        yield
+
+
+@contextmanager
+def scraps_put_back() -> Iterator[None]:
+    """For fixtures that outlive a test and run a command as they begin."""
     place, variable = tempfile.tempdir, os.environ.get("TMPDIR")
-    yield
-    tempfile.tempdir = place
-    if variable is None:
-        os.environ.pop("TMPDIR", None)
-    else:
-        os.environ["TMPDIR"] = variable
+    try:
+        yield
+    finally:
+        tempfile.tempdir = place
+        if variable is None:
+            os.environ.pop("TMPDIR", None)
+        else:
+            os.environ["TMPDIR"] = variable

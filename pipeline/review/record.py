@@ -13,7 +13,7 @@ from pipeline.review import values
 from pipeline.review.policy import fields_by_key, need, policy
 from pipeline.store import Opened
 from pipeline.types import DossierRead, PageEntry, PageJob, Reading
-from pipeline.validate import sentence_of
+from pipeline.validate import is_rule
 
 DIFFER = "documents_differ"
 
@@ -118,8 +118,7 @@ def _tasks(entries: list[Entry]) -> tuple[int, ...]:
 
 
 def _is_rule(reason: str) -> bool:
-    known = reason in policy().contradictions or sentence_of(reason, "en") is not None
-    return known and reason != DIFFER
+    return reason != DIFFER and (is_rule(reason) or reason in policy().contradictions)
 
 
 def _open_readings(read: DossierRead) -> Iterator[Reading]:

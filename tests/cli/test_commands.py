@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.cli import main
 from pipeline.cli.edge import log
+from tests.conftest import scraps_put_back
 
 TRUTH = {"dossier": "D1", "member": {"full_name": "X"}, "fields": {}, "documents": [], "pages": []}
 
@@ -49,7 +50,8 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workspace(scans: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace after its first run."""
     folder = tmp_path_factory.mktemp("work") / "hoso-data"
-    ended = hoso(folder, "run", scans, "--reader", "null", "--workers", 1, "--json")
+    with scraps_put_back():
+        ended = hoso(folder, "run", scans, "--reader", "null", "--workers", 1, "--json")
     assert ended.exit_code == 0, ended.stderr
     assert json.loads(ended.stdout)["pages_read"] == 4
     return folder
