@@ -221,6 +221,8 @@ def test_ctrl_c_at_a_terminal_is_the_parents_alone(tmp_path: Path) -> None:
                 return Task(abs, -1, 900.0)
 
             if __name__ == "__main__":
+                # What a shell puts in the background, this test suite perhaps, is deaf to it otherwise.
+                signal.signal(signal.SIGINT, signal.default_int_handler)
                 given = []
                 try:
                     list(outcomes(Processes(2), supply, 2))
