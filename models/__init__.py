@@ -5,7 +5,7 @@ from models.base import Base
 from models.decision import DecidedPage, DocumentDecision
 from models.dossier import Dossier, Quarantine, ScanFile
 from models.people import Person
-from models.reading import DocumentReading, FieldReading, PageReading, Settlement
+from models.reading import DocumentReading, FieldReading, PageFault, PageReading, Settlement
 from models.review import FieldEvent, ReviewIntake, ReviewTask
 from models.run import Run
 
@@ -18,6 +18,7 @@ __all__ = [
     "Dossier",
     "FieldEvent",
     "FieldReading",
+    "PageFault",
     "PageReading",
     "Person",
     "Quarantine",

@@ -61,6 +61,22 @@ class Settlement(Base):
     answer: Mapped[Packed]
 
 
+class PageFault(Base):
+    """A page of a settlement that should be scanned again: `faults` are words with commas between them."""
+
+    __tablename__ = "page_fault"
+    __table_args__ = (UniqueConstraint("settlement_id", "page"),)
+
+    id: Mapped[Key]
+    settlement_id: Mapped[InSettlement]
+    page: Mapped[int]
+    source: Mapped[Name]
+    source_page: Mapped[int]
+    rotation: Mapped[int]
+    withheld: Mapped[bool]
+    faults: Mapped[Word]
+
+
 class DocumentReading(Base):
     """One document a settlement found, counted from 0. `type` is null where unknown."""
 

@@ -12,6 +12,7 @@ from pipeline import __version__
 from pipeline.catalogue.catalogue import Catalogue, catalogue
 from pipeline.catalogue.decided import decided
 from pipeline.catalogue.order import in_reading_order
+from pipeline.catalogue.rescan import faults
 from pipeline.catalogue.separate import Group, Separation, separate
 from pipeline.confidence import NEVER, Curve, Signals, built_in_curve, probability
 from pipeline.extract.draft import Draft
@@ -27,6 +28,7 @@ from pipeline.types import (
     Document,
     DossierJob,
     DossierRead,
+    Fault,
     PageEntry,
     PageFailed,
     PageRead,
@@ -287,10 +289,21 @@ def _document(
 def _entry(page: PageRead | PageFailed, separation: Separation) -> PageEntry:
     job = page.job
     if isinstance(page, PageFailed):
-        return PageEntry(job.number, job.source, job.source_page, 0, False, False, None, page.reason)
+        return PageEntry(
+            job.number, job.source, job.source_page, 0, False, False, None, page.reason, (Fault.FAILED,)
+        )
     secret = page.withheld or any(group.secret and job.number in group.pages for group in separation.groups)
     twin = separation.twins.get(job.number)
-    return PageEntry(job.number, job.source, job.source_page, page.rotation, page.blank, secret, twin)
+    return PageEntry(
+        job.number,
+        job.source,
+        job.source_page,
+        page.rotation,
+        page.blank,
+        secret,
+        twin,
+        faults=faults(page),
+    )
 
 
 def _made_by(job: DossierJob, version: str) -> tuple[ProcessingStep, ...]:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import HosoError
-from pipeline.types import Reason
+from pipeline.types import Fault, Reason
 
 DOMAIN = "hoso"
 LOCALES = Path(__file__).parent / "locale"
@@ -37,6 +37,15 @@ REASONS: Mapping[Reason, str] = {
     Reason.WORKER_DIED: noted("reading this page ends its process; scan the sheet again"),
     Reason.TIMED_OUT: noted("reading takes longer than page_timeout_s in hoso.toml allows"),
     Reason.INTERNAL: noted("a fault of the program; please report it with the line from the log"),
+}
+
+FAULTS: Mapping[Fault, str] = {
+    Fault.COARSE: noted("too few dots an inch"),
+    Fault.BLURRED: noted("blurred"),
+    Fault.FAINT: noted("too faint"),
+    Fault.SKEWED: noted("the sheet lay askew"),
+    Fault.CUT: noted("an edge is cut off"),
+    Fault.FAILED: noted("it could not be read"),
 }
 
 

@@ -301,9 +301,20 @@ class Document:
     rows: tuple[Row, ...] = ()
 
 
+class Fault(StrEnum):
+    """Why a page should be scanned again."""
+
+    COARSE = "coarse"
+    BLURRED = "blurred"
+    FAINT = "faint"
+    SKEWED = "skewed"
+    CUT = "cut"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page as the export lists it."""
+    """A page as the export lists it. `faults`: why it should be scanned again, empty where it need not."""
 
     number: int
     source: str
@@ -313,6 +324,7 @@ class PageEntry:
     withheld: bool
     duplicate_of: int | None = None
     failed: Reason | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,54 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import yaml
 
 from pipeline.errors import ConfigInvalid
-from pipeline.types import PageFailed, PageJob, PageRead
+from pipeline.types import Fault, PageRead
 
 _KEYS = ("dpi", "sharpness", "contrast", "skew_degrees", "cut")
 
 
-class Fault(StrEnum):
-    """What is wrong with a scan; the sentence for a person is made at the edge."""
-
-    COARSE = "coarse"
-    BLURRED = "blurred"
-    FAINT = "faint"
-    SKEWED = "skewed"
-    CUT = "cut"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Rescan:
-    """A page to scan again. `showable`: its picture may be shown, it bears no mark of secrecy and opens."""
-
-    job: PageJob
-    faults: tuple[Fault, ...]
-    showable: bool
-    rotation: int = 0
-
-
-def rescans(pages: Iterable[PageRead | PageFailed]) -> Iterator[Rescan]:
-    """The pages of a dossier that should be scanned again, in their order. Blank pages never."""
-    for page in pages:
-        if isinstance(page, PageFailed):
-            yield Rescan(page.job, (Fault.FAILED,), showable=False)
-        elif not page.blank and (found := faults(page)):
-            yield Rescan(page.job, found, not page.withheld, page.rotation)
-
-
 def faults(page: PageRead) -> tuple[Fault, ...]:
-    """What is wrong with the scan of a page that was read."""
+    """What is wrong with the scan of a page that was read; nothing with a blank one."""
     quality, limits = page.quality, _limits()
-    if quality is None:
+    if quality is None or page.blank:
         return ()
     found = {
         Fault.COARSE: quality.dpi < limits["dpi"],

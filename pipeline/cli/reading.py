@@ -19,7 +19,7 @@ from pipeline.cli.accuracy import dial_of, own_curve
 from pipeline.cli.dossier import dossier_status, dossier_summary, settled_dossier
 from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
 from pipeline.cli.progress import shown
-from pipeline.cli.rescan import as_objects, as_text, listed, write_pictures
+from pipeline.cli.rescan import as_objects, as_text, write_pictures
 from pipeline.cli.summary import run_summary, status_summary
 from pipeline.config import Workspace, keep_apart, open_workspace, workers
 from pipeline.doctor import open_checked
@@ -82,7 +82,7 @@ def status_command(
     workspace = open_workspace(folder, create=False)
     with Store.open(workspace.database_url) as store:
         if rescan:
-            pages = listed(store, settled_dossier(store, dossier).dossier if dossier else None)
+            pages = store.rescans(settled_dossier(store, dossier).dossier if dossier else None)
             told: object = as_objects(pages) if as_json else as_text(pages)
             if pictures:
                 count = sum(1 for _path in write_pictures(pages, pictures))

@@ -9,30 +9,14 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pipeline.catalogue.rescan import Fault, Rescan, rescans
 from pipeline.errors import FileAccess
 from pipeline.export.files import write_whole
-from pipeline.messages import _, noted
+from pipeline.messages import FAULTS, _
 from pipeline.scans import PageUnreadable, open_page
-from pipeline.store import Store
+from pipeline.store import Rescan
 
 _LONG_SIDE = 900
 """Pixels of a picture's longer side: enough to see what is wrong."""
-_FAULTS = {
-    Fault.COARSE: noted("too few dots an inch"),
-    Fault.BLURRED: noted("blurred"),
-    Fault.FAINT: noted("too faint"),
-    Fault.SKEWED: noted("the sheet lay askew"),
-    Fault.CUT: noted("an edge is cut off"),
-    Fault.FAILED: noted("it could not be read"),
-}
-
-
-def listed(store: Store, dossier: str | None) -> tuple[Rescan, ...]:
-    """The pages to scan again, of one dossier or of all that were read."""
-    names = [dossier] if dossier else [read.dossier for read in store.dossiers()]
-    jobs = (store.last_read(name) for name in names)
-    return tuple(page for job in jobs if job for page in rescans(job.pages))
 
 
 def as_text(pages: Sequence[Rescan]) -> str:
@@ -40,8 +24,8 @@ def as_text(pages: Sequence[Rescan]) -> str:
     if not pages:
         return _("No page needs to be scanned again.")
     return "\n".join(
-        f"{page.job.dossier}  {page.job.number:>4}  {page.job.source}#{page.job.source_page}  "
-        + ", ".join(_(_FAULTS[fault]) for fault in page.faults)
+        f"{page.dossier}  {page.page:>4}  {page.source}#{page.source_page}  "
+        + ", ".join(_(FAULTS[fault]) for fault in page.faults)
         for page in pages
     )
 
@@ -49,10 +33,10 @@ def as_text(pages: Sequence[Rescan]) -> str:
 def as_objects(pages: Sequence[Rescan]) -> list[dict[str, Any]]:
     return [
         {
-            "dossier": page.job.dossier,
-            "page": page.job.number,
-            "source": page.job.source,
-            "source_page": page.job.source_page,
+            "dossier": page.dossier,
+            "page": page.page,
+            "source": page.source,
+            "source_page": page.source_page,
             "faults": [fault.value for fault in page.faults],
         }
         for page in pages
@@ -67,7 +51,7 @@ def write_pictures(pages: Sequence[Rescan], folder: Path) -> Iterator[Path]:
         raise FileAccess(str(folder), error.strerror or type(error).__name__) from None
     for page in pages:
         if page.showable and (picture := _small(page)) is not None:
-            target = folder / f"{page.job.dossier.replace('/', '_')}-{page.job.number:04}.jpg"
+            target = folder / f"{page.dossier.replace('/', '_')}-{page.page:04}.jpg"
             content = bytes(picture)
             write_whole(target, lambda path, content=content: _written(path, content))  # type: ignore[misc]
             yield target
@@ -75,7 +59,7 @@ def write_pictures(pages: Sequence[Rescan], folder: Path) -> Iterator[Path]:
 
 def _small(page: Rescan) -> np.ndarray[Any, Any] | None:
     try:
-        pixels = open_page(page.job.path, page.job.source_page).pixels
+        pixels = open_page(page.path, page.source_page).pixels
     except (PageUnreadable, OSError):
         return None
     zoom = min(1.0, _LONG_SIDE / max(pixels.shape[:2]))

@@ -6,6 +6,7 @@ from pipeline.store.judging import Verdict
 from pipeline.store.keeping import Store
 from pipeline.store.library import Library, Opened, Stated, Told
 from pipeline.store.people import Person
+from pipeline.store.rescans import Rescan
 from pipeline.store.reviewing import Act, Done, Lane, ReviewStore, Settled
 from pipeline.store.tasks import Field, Place, Standing, Task
 
@@ -19,6 +20,7 @@ __all__ = [
     "Person",
     "Place",
     "Refused",
+    "Rescan",
     "ReviewStore",
     "Settled",
     "Shelved",

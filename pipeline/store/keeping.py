@@ -19,7 +19,8 @@ from pipeline.store import deciding, holdings
 from pipeline.store.counting import StatusReport, status_report
 from pipeline.store.database import Database
 from pipeline.store.judging import Verdict, verdicts
-from pipeline.store.rows import document_row, field_row, page_row
+from pipeline.store.rescans import Rescan, rescans
+from pipeline.store.rows import document_row, fault_row, field_row, page_row
 from pipeline.store.verified import with_verified
 from pipeline.types import (
     DecidedDocument,
@@ -182,6 +183,7 @@ class Store:
             session.flush()
             session.add_all(field_row(settlement.id, reading) for reading in read.member)
             session.add_all(document_row(settlement.id, n, each) for n, each in enumerate(read.documents))
+            session.add_all(fault_row(settlement.id, page) for page in read.pages if page.faults)
 
     def dossiers(self) -> Iterator[DossierRead]:
         """Every settled dossier as it was settled last, in natural order; its files must still lie there.
@@ -212,6 +214,11 @@ class Store:
         """What people settled, and whether the machine had it right."""
         with self._database.view() as session:
             return tuple(verdicts(session))
+
+    def rescans(self, dossier: str | None = None) -> tuple[Rescan, ...]:
+        """The pages that should be scanned again, of one dossier or of all."""
+        with self._database.view() as session:
+            return rescans(session, dossier)
 
     def status(self) -> StatusReport:
         """Count what there is, what was read, what waits and what could not be read."""

@@ -19,6 +19,7 @@ from pipeline.store import deciding, finding, holdings
 from pipeline.store.counting import StatusReport, status_report
 from pipeline.store.database import Database
 from pipeline.store.keeping import Store
+from pipeline.store.rescans import Rescan, rescans
 from pipeline.store.tasks import Task, task_of
 from pipeline.store.verified import with_verified
 from pipeline.types import DecidedDocument, DossierJob, DossierRead, PageJob, Recipe
@@ -181,6 +182,11 @@ class Library:
         with self._database.view() as session:
             rows = session.execute(select(table.name, table.id).where(table.name.in_(set(names))))
             return {row.name: row.id for row in rows}
+
+    def rescans(self) -> tuple[Rescan, ...]:
+        """The pages that should be scanned again."""
+        with self._database.view() as session:
+            return rescans(session)
 
     def status(self) -> StatusReport:
         """How far the batch is."""

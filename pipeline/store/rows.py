@@ -7,7 +7,7 @@ import json
 import models
 from pipeline import codec
 from pipeline.store import holdings
-from pipeline.types import Document, PageFailed, PageRead, Reading
+from pipeline.types import Document, PageEntry, PageFailed, PageRead, Reading
 
 
 def page_row(run: int, outcome: PageRead | PageFailed) -> models.PageReading:
@@ -22,6 +22,18 @@ def page_row(run: int, outcome: PageRead | PageFailed) -> models.PageReading:
         withheld=read is not None and read.withheld,
         shape=holdings.OUTCOME_SHAPE,
         outcome=codec.pack(outcome, PageRead | PageFailed),
+    )
+
+
+def fault_row(settlement: int, page: PageEntry) -> models.PageFault:
+    return models.PageFault(
+        settlement_id=settlement,
+        page=page.number,
+        source=page.source,
+        source_page=page.source_page,
+        rotation=page.rotation,
+        withheld=page.withheld,
+        faults=",".join(page.faults),
     )
 
 

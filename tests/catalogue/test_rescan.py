@@ -1,4 +1,4 @@
-"""The re-scan list: what is wrong with a scan is said, and secret pages are never shown."""
+"""The re-scan list: what is wrong with a scan is said."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.catalogue.rescan import Fault, faults, rescans
-from pipeline.types import PageFailed, Quality, Reason
-from tests.paper import job, page
+from pipeline.catalogue.rescan import faults
+from pipeline.types import Fault, Quality
+from tests.paper import page
 
 GOOD = Quality(200.0, 0.8, 200.0, 0)
 
 
 def test_a_good_scan_and_a_blank_page_are_not_listed() -> None:
     bad = replace(GOOD, sharpness=0.1)
-    assert not list(rescans([page(["x"], quality=GOOD), page(["x"], blank=True, quality=bad)]))
+    assert faults(page(["x"], quality=GOOD)) == faults(page(["x"], blank=True, quality=bad)) == ()
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,3 @@ def test_a_sheet_that_lay_askew_is_listed_whichever_way_it_leans() -> None:
 
 def test_a_page_with_hardly_any_writing_is_not_judged_by_its_ink() -> None:
     assert faults(page([], quality=Quality(200.0, None, None, 0))) == ()
-
-
-def test_secret_and_failed_pages_are_listed_and_never_shown() -> None:
-    secret = page([], withheld=True, quality=replace(GOOD, sharpness=0.1))
-    failed = PageFailed(job(2), Reason.TRUNCATED, "")
-    found = list(rescans([secret, failed]))
-    assert [entry.faults for entry in found] == [(Fault.BLURRED,), (Fault.FAILED,)]
-    assert not any(entry.showable for entry in found)

@@ -16,6 +16,7 @@ from pipeline.types import (
     DossierJob,
     DossierRead,
     DossierScans,
+    Fault,
     PageEntry,
     PageJob,
     PageRead,
@@ -30,6 +31,7 @@ from tests.review.office import BOXES, VALUES, draw
 RECIPE, VERSION = Recipe("null"), "1"
 MEMBERS = {"H-01": "Lê Văn Thuận", "H-02": "Lê Văn Thuần", "H-03": "Đặng Thị Bé"}
 WITHHELD = 4
+FAULTS = {2: (Fault.BLURRED, Fault.CUT), WITHHELD: (Fault.FAINT,)}
 GROUPS = (Group(3, (1, 2), 1.0, 0.9), Group(5, (3,), 1.0, 0.9), Group(None, (WITHHELD,), 1.0, 0.9, True))
 
 
@@ -69,7 +71,7 @@ def settle(job: DossierJob) -> DossierRead:
     readings = (*one, *other, secret)
     documents = tuple(_document(group, readings, job) for group in decided(GROUPS, job.decisions, numbers))
     entries = tuple(
-        PageEntry(n, f"{letter}.png", 1, 0, False, n == WITHHELD)
+        PageEntry(n, f"{letter}.png", 1, 0, False, n == WITHHELD, faults=FAULTS.get(n, ()))
         for n, letter in zip(numbers, "abcd", strict=True)
     )
     return DossierRead(job.dossier, (*one, other[1], secret), (), documents, entries, ())

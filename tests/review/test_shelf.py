@@ -83,6 +83,13 @@ def test_nothing_of_a_withheld_page_is_shown(counter: Counter) -> None:
     assert "withheld for secrecy" in senior.get("/dossiers/1/documents").text
 
 
+def test_poor_scans_are_listed_with_their_pictures_but_for_withheld_ones(counter: Counter) -> None:
+    told = counter.let_in("chi", "senior").get("/rescans").text
+    assert told.count("blurred, an edge is cut off") == told.count("too faint") == 3
+    assert 'src="/dossiers/1/pages/2/small"' in told
+    assert f"/dossiers/1/pages/{WITHHELD}/" not in told
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
-from pipeline.messages import REASONS, catalogue, noted
+from pipeline.messages import FAULTS, REASONS, noted
 from pipeline.review import values
 from pipeline.review.policy import SENIOR, fields_by_key, need
 from pipeline.review.record import hidden_pages
@@ -16,10 +16,12 @@ from pipeline.review.web.cards import MODES, outcome_text
 from pipeline.review.web.door import SUPERVISOR, for_rank, language, rank, signed_in, store
 from pipeline.review.web.shelf import STATUSES
 from pipeline.store import Opened, Told
-from pipeline.types import Reason
+from pipeline.types import Fault
 
 pages = Blueprint("books", __name__)
 
+_MOST_POOR = 500
+"""Poor scans on one page; beyond that something is wrong with the scanner, not with a sheet."""
 _KINDS = {
     "answer": noted("answered"),
     "take_back": noted("took back"),
@@ -72,11 +74,17 @@ def people() -> Any:
 @pages.get("/rescans")
 @for_rank(SENIOR)
 def rescans() -> Any:
-    """Files and pages that could not be read and must be scanned or copied again."""
+    """Files and pages that could not be read, and pages whose scans are poor."""
     refused = store().library.status().refused
-    say = catalogue(language()).gettext
-    told = {each.reason: say(REASONS[Reason(each.reason)]) for each in refused}
-    return render_template("rescans.html", refused=refused, told=told)
+    poor = [page for page in store().library.rescans() if Fault.FAILED not in page.faults]
+    return render_template(
+        "rescans.html",
+        refused=refused,
+        poor=poor[:_MOST_POOR],
+        count=len(poor),
+        reasons=REASONS,
+        faults=FAULTS,
+    )
 
 
 def _event(opened: Opened, told: Told) -> dict[str, Any]:

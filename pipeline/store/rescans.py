@@ -1,0 +1,54 @@
+"""Which pages should be scanned again: what the newest settlements say of the scans they were made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+import models
+from pipeline.store.holdings import newest_settlements
+from pipeline.text import natural_key
+from pipeline.types import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Rescan:
+    """A page to scan again, `page` as counted in its dossier. `path`: where its file lies.
+
+    `showable`: its picture may be shown: it bears no mark of secrecy and could be read.
+    """
+
+    dossier_id: int
+    dossier: str
+    page: int
+    path: str
+    source: str
+    source_page: int
+    rotation: int
+    showable: bool
+    faults: tuple[Fault, ...]
+
+
+def rescans(session: Session, dossier: str | None = None) -> tuple[Rescan, ...]:
+    """The pages to scan again, of one dossier or of all, in natural order; none of files that are gone."""
+    fault, settlement, scan, shelf = models.PageFault, models.Settlement, models.ScanFile, models.Dossier
+    lying = and_(scan.dossier_id == shelf.id, scan.source == fault.source, scan.present)
+    chosen = (
+        select(fault, shelf.id.label("dossier_id"), shelf.name, scan.path)
+        .join(settlement, fault.settlement_id == settlement.id)
+        .join(shelf, settlement.dossier_id == shelf.id)
+        .join(scan, lying)
+    )
+    chosen = chosen if dossier is None else chosen.where(shelf.name == dossier)
+    standing = {settled.id for settled in newest_settlements(session).values()}
+    rows = [row for row in session.execute(chosen) if row.PageFault.settlement_id in standing]
+    rows.sort(key=lambda row: (natural_key(row.name), row.name, row.PageFault.page))
+    return tuple(_rescan(row.dossier_id, row.name, row.path, row.PageFault) for row in rows)
+
+
+def _rescan(number: int, name: str, path: str, row: models.PageFault) -> Rescan:
+    faults = tuple(Fault(word) for word in row.faults.split(","))
+    showable = not row.withheld and Fault.FAILED not in faults
+    return Rescan(number, name, row.page, path, row.source, row.source_page, row.rotation, showable, faults)
