@@ -16,11 +16,12 @@ Proposal = Annotated[str, mapped_column(String(64))]
 
 
 class ReviewIntake(Base):
-    """A settlement whose doubtful values were put before people."""
+    """A settlement whose doubtful values were put to people. `findings` names the wrong ones known then."""
 
     __tablename__ = "review_intake"
 
     settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"), primary_key=True)
+    findings: Mapped[Digest]
 
 
 class ReviewTask(Base):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
 from pipeline.confidence import Curve, built_in_curve, curve_text, load_curve
 from pipeline.config import CONFIG_NAME, Workspace, open_workspace
@@ -16,7 +17,7 @@ from pipeline.errors import BadArguments, ConfigInvalid
 from pipeline.export.files import write_whole
 from pipeline.forms.members import member_fields
 from pipeline.messages import _
-from pipeline.report.accuracy import Accuracy, Looked, accuracy, as_object, as_text, tightening
+from pipeline.report.accuracy import Accuracy, Followed, Looked, accuracy, as_object, as_text, tightening
 from pipeline.report.fitting import Judged, fit, held_out, loss
 from pipeline.report.page import as_html
 from pipeline.route import Dial
@@ -117,10 +118,21 @@ def _field_errors(text: str, path: str) -> tuple[tuple[str, float], ...]:
 
 def _report(workspace: Workspace, store: Store) -> Accuracy:
     kinds = {field.key: field.kind for field in member_fields()}
+    forms = catalogue(workspace.own_catalogue).names()
     looked = [
-        Looked(v.confidence, v.right, v.sampled, kinds.get(v.key, v.key), v.month) for v in store.verdicts()
+        Looked(
+            verdict.confidence,
+            verdict.right,
+            verdict.sampled,
+            kinds.get(verdict.key, verdict.key),
+            forms.get(verdict.type or 0, _("unknown")),
+            verdict.month,
+        )
+        for verdict in store.verdicts()
     ]
-    return accuracy(looked, workspace.config.accept.target_error)
+    came = store.reopened()
+    reopened = Followed(came.findings, came.values, came.waiting)
+    return accuracy(looked, workspace.config.accept.target_error, reopened)
 
 
 def _judged(workspace: Workspace, store: Store) -> Iterator[Judged]:

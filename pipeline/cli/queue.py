@@ -25,7 +25,7 @@ def queue_command() -> None:
 @json_option
 def list_(folder: Path, as_json: bool) -> None:
     with _store(folder) as store:
-        take_in(store, open_workspace(folder, create=False).config.accept.sample_percent / 100)
+        take_in(store, open_workspace(folder, create=False).config.accept.sample_percent / 100, reopen=True)
         counts, held = store.counts(), store.held()
     if as_json:
         holders = [{"login": h.login, "tasks": h.tasks, "until": h.until} for h in held]

@@ -15,7 +15,7 @@ import click
 from pipeline.cli.edge import json_option, say, workspace_option
 from pipeline.cli.filing import filed
 from pipeline.cli.reading import finished, prepared, read_scans
-from pipeline.config import open_workspace, workers
+from pipeline.config import Workspace, open_workspace, workers
 from pipeline.errors import BadArguments, FileAccess
 from pipeline.executors import Processes
 from pipeline.export.contract import dossier_object
@@ -25,7 +25,8 @@ from pipeline.export.table_csv import write_csv
 from pipeline.export.table_xlsx import write_xlsx
 from pipeline.messages import _, counted
 from pipeline.report.evaluate import evaluate
-from pipeline.store import Store
+from pipeline.review.desk import take_in
+from pipeline.store import ReviewStore, Store
 from pipeline.types import DossierRead
 
 STDOUT = Path("-")
@@ -61,6 +62,7 @@ def export_command(folder: Path, kind: str, output: Path) -> int:
         if output != STDOUT and store.holds(output):
             message = _("{0} lies among the scans, where nothing is ever written. Choose another --output.")
             raise BadArguments(message.format(output))
+        _reopen(workspace)
         if kind == ARCHIVE:
             code = filed(store, workspace, output)
         else:
@@ -104,6 +106,13 @@ def eval_command(truth: Path, folder: Path, scans: Path | None, as_json: bool) -
     else:
         click.echo(evaluation.as_text())
     return code
+
+
+def _reopen(workspace: Workspace) -> None:
+    """What is like a value found wrong since waits for a person, and is not handed in as accepted."""
+    with ReviewStore.open(workspace.database_url) as store:
+        if store.findings():
+            take_in(store, workspace.config.accept.sample_percent / 100, reopen=True)
 
 
 def _write(kind: str, dossiers: tuple[DossierRead, ...], output: Path) -> None:

@@ -33,7 +33,7 @@ def review_command(folder: Path, host: str, port: int) -> None:
         if not store.people():
             raise BadArguments(_("Nobody has an account yet. Make one: hoso user add LOGIN --role admin"))
         sample = workspace.config.accept.sample_percent / 100
-        count = take_in(store, sample)
+        count = take_in(store, sample, reopen=True)
         say(counted("{n} dossier came in for review.", "{n} dossiers came in for review.", count))
         say(_("Open http://{0}:{1}/ in a browser. Ctrl+C ends the review.").format(host, port))
         if host != HERE:

@@ -7,7 +7,7 @@ and tell how well the probabilities hold. Both are reported, never mixed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.messages import _
@@ -24,6 +24,7 @@ class Looked:
     right: bool
     sampled: bool
     kind: str
+    form: str
     month: str
 
 
@@ -48,8 +49,23 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """What wrong values led to: how many there were, how many like them went to people, how many wait."""
+
+    wrong: int = 0
+    values: int = 0
+    waiting: int = 0
+
+
+_NOTHING = Followed()
+
+
+@dataclass(frozen=True, slots=True)
 class Accuracy:
-    """The report. `sample` is the blind sample as a whole, `parts` the same by kind and by month."""
+    """The report. `sample` is the blind sample as a whole, `parts` the same by kind, form and month.
+
+    `reopened` counts the accepted values that went to people because one like them was wrong.
+    """
 
     target: float
     tightened: float
@@ -60,9 +76,10 @@ class Accuracy:
     bins: tuple[Bin, ...]
     risks: tuple[tuple[float, float], ...]
     automation: float
+    reopened: Followed
 
 
-def accuracy(looked: Sequence[Looked], target: float) -> Accuracy:
+def accuracy(looked: Sequence[Looked], target: float, reopened: Followed = _NOTHING) -> Accuracy:
     """Make the report of what people looked at; `target` is the share of wrong values aimed at."""
     sample = [value for value in looked if value.sampled]
     whole = _count(_("all"), sample)
@@ -71,12 +88,13 @@ def accuracy(looked: Sequence[Looked], target: float) -> Accuracy:
         target,
         tightening(whole, target),
         whole,
-        (*_by(sample, lambda value: value.kind), *_by(sample, lambda value: value.month)),
+        (*_by(sample, _kind), *_by(sample, _form), *_by(sample, _month)),
         len(looked),
         calibration_error(judged),
         tuple(_bins(judged)),
         tuple(_risk(judged, share / 20) for share in range(1, 21) if judged),
         coverage_at(judged, target) / max(1, len(judged)),
+        reopened,
     )
 
 
@@ -98,6 +116,14 @@ def statement(report: Accuracy) -> str:
     ).format(report.sample.high, report.sample.wrong, report.sample.of)
 
 
+def followed(report: Accuracy) -> str:
+    """The sentence on what became of values like those found wrong."""
+    return _(
+        "Accepted values found wrong: {0}. Others like them (on the same paper, or read with the same "
+        "letters in doubt) went to people: {1}, of which {2} wait."
+    ).format(report.reopened.wrong, report.reopened.values, report.reopened.waiting)
+
+
 def as_object(report: Accuracy) -> dict[str, Any]:
     """The report as plain JSON values; shares are 0 to 1."""
     return {
@@ -110,6 +136,7 @@ def as_object(report: Accuracy) -> dict[str, Any]:
         "reliability": [[round(b.told, 4), round(b.right, 4), b.count] for b in report.bins],
         "risk_coverage": [[round(share, 4), round(risk, 4)] for share, risk in report.risks],
         "automation_at_target": round(report.automation, 4),
+        "reopened": asdict(report.reopened),
     }
 
 
@@ -123,6 +150,8 @@ def as_text(report: Accuracy) -> str:
             ),
             "",
         ]
+    if report.reopened.wrong:
+        lines += [followed(report), ""]
     lines += [
         f"{count.name:<28}{count.wrong:>6} / {count.of:<6} {count.low:8.3%} … {count.high:.3%}"
         for count in (report.sample, *report.parts)
@@ -135,6 +164,18 @@ def as_text(report: Accuracy) -> str:
         _("Of these {0:.1%} could be accepted with {1:.2%} wrong.").format(report.automation, report.target)
     ]
     return "\n".join(lines)
+
+
+def _kind(value: Looked) -> str:
+    return value.kind
+
+
+def _form(value: Looked) -> str:
+    return value.form
+
+
+def _month(value: Looked) -> str:
+    return value.month
 
 
 def _count_object(count: Count) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from pipeline.messages import _
-from pipeline.report.accuracy import Accuracy, statement
+from pipeline.report.accuracy import Accuracy, followed, statement
 
 _SIZE, _EDGE = 280, 36
 _STYLE = (
@@ -23,6 +23,7 @@ def as_html(report: Accuracy) -> str:
         f"<tr><td>{escape(c.name)}<td>{c.wrong}<td>{c.of}<td>{c.low:.3%}<td>{c.high:.3%}"
         for c in (report.sample, *report.parts)
     )
+    found = f"<p>{escape(followed(report))}</p>" if report.reopened.wrong else ""
     heads = "".join(f"<th>{head}" for head in ("", _("wrong"), _("of"), _("from"), _("to")))
     reliability = _chart(
         _("Probability told, and share that was right"),
@@ -35,7 +36,7 @@ def as_html(report: Accuracy) -> str:
     return (
         f'<!doctype html><html><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
         f"<h1>{title}</h1><p>{escape(statement(report))}</p>"
-        f"<table><tr>{heads}{rows}</table><p>{reliability}{risks}</p></html>\n"
+        f"{found}<table><tr>{heads}{rows}</table><p>{reliability}{risks}</p></html>\n"
     )
 
 

@@ -21,8 +21,19 @@ from pipeline.review.queue import (
     Task,
     decide,
 )
+from pipeline.review.siblings import siblings
 from pipeline.review.wire import answer_json, from_json, to_json
-from pipeline.store import Act, Done, Field, Lane, Person, ReviewStore, Standing
+from pipeline.store import (
+    LIKE_A_FINDING,
+    Act,
+    Done,
+    Field,
+    Lane,
+    Person,
+    ReviewStore,
+    Standing,
+    names_of_findings,
+)
 from pipeline.store import Task as Kept
 from pipeline.types import Reading
 
@@ -170,16 +181,19 @@ def standing_of(task: Task) -> Standing:
     )
 
 
-def take_in(store: ReviewStore, sample: float = 0.0) -> int:
+def take_in(store: ReviewStore, sample: float = 0.0, *, reopen: bool = False) -> int:
     """Put before people what runs found since; gives how many dossiers that were.
 
-    `sample` is the share of accepted values that are looked at all the same, 0 to 1.
+    `sample` is the share of accepted values that are looked at all the same, 0 to 1. With `reopen`, also what
+    was accepted in dossiers taken in before and is like a value found wrong since; that goes through all.
     """
-    count = 0
-    for settled in store.untaken():
-        found = tuple(policy.doubtful(settled.read, settled.pages, sample))
+    count, wrong = 0, store.findings()
+    known = names_of_findings(wrong)
+    for settled in store.untaken(known if reopen else None):
+        doubted = siblings(settled.read, wrong)
+        found = tuple(policy.doubtful(settled.read, settled.pages, sample, doubted))
         readings = {field.key: reading for field, reading in found}
-        store.take_in(settled.id, [field for field, _ in found], partial(_taken_in, readings))
+        store.take_in(settled.id, [field for field, _ in found], partial(_taken_in, readings), known)
         count += 1
     return count
 
@@ -197,7 +211,8 @@ def _taken_in(
         return standing_of(decide(task, Proposed(task.machine, Mode.PASSED)).task)
     reading = readings[field.key]
     machine = policy.machine_answer(reading)
-    mode = policy.first_mode(reading, sampled=field.sampled)
+    unseen = field.sampled or LIKE_A_FINDING in field.reasons
+    mode = policy.first_mode(reading, unseen=unseen)
     if standing is not None:
         return standing_of(decide(from_json(standing.state), Proposed(machine, mode)).task)
     if mode is Mode.PASSED:

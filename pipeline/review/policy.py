@@ -13,7 +13,7 @@ import yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.forms.members import MemberField, member_fields
 from pipeline.review.queue import Answer, Mode, Outcome
-from pipeline.store import Field, Place
+from pipeline.store import LIKE_A_FINDING, Field, Place
 from pipeline.text import comparable
 from pipeline.types import DossierRead, PageJob, Reading, Status
 
@@ -80,12 +80,13 @@ def in_sample(dossier: str, reading: Reading, share: float) -> bool:
     return int.from_bytes(digest[:8]) < share * 2**64
 
 
-def first_mode(reading: Reading, *, sampled: bool = False) -> Mode:
+def first_mode(reading: Reading, *, unseen: bool = False) -> Mode:
     """How a field begins. Identity is always keyed blind: a shown value is too easily believed.
 
-    So is what is looked at as a sample: nobody can tell it from what the machine doubts.
+    So is an accepted value that is looked at all the same (`unseen`), as a sample or because one like it was
+    wrong: nobody can tell it from what the machine doubts.
     """
-    if sampled:
+    if unseen:
         return Mode.BLIND
     if reading.status in (Status.ACCEPTED, Status.BLANK):
         return Mode.PASSED
@@ -102,10 +103,16 @@ def is_identity(key: str) -> bool:
     return field is not None and field.identity
 
 
-def doubtful(read: DossierRead, pages: tuple[PageJob, ...], share: float) -> Iterator[tuple[Field, Reading]]:
+def doubtful(
+    read: DossierRead,
+    pages: tuple[PageJob, ...],
+    share: float,
+    reopened: frozenset[str] = frozenset(),
+) -> Iterator[tuple[Field, Reading]]:
     """The plain values of a dossier with the place where each stands, as the review keeps it.
 
-    Nothing of withheld papers, nor of pages whose file is gone. `share` of what was accepted is a sample.
+    Nothing of withheld papers, nor of pages whose file is gone. `share` of what was accepted is a sample;
+    `reopened` are keys of accepted values one like which is wrong.
     """
     secret = {page.number for page in read.pages if page.withheld}
     hidden = {n for n, document in enumerate(read.documents) if secret & set(document.pages)}
@@ -124,7 +131,7 @@ def doubtful(read: DossierRead, pages: tuple[PageJob, ...], share: float) -> Ite
                 need(reading.key),
                 rank.get(reading.key, len(rank)),
                 reading.confidence,
-                reading.reasons,
+                (*reading.reasons, LIKE_A_FINDING) if reading.key in reopened else reading.reasons,
                 _candidates(read, reading, hidden),
                 place,
                 in_sample(read.dossier, reading, share),

@@ -2,6 +2,8 @@
 
 from pipeline.store.counting import Refused, StatusReport
 from pipeline.store.finding import Shelved
+from pipeline.store.findings import LIKE_A_FINDING, Finding, Reopened
+from pipeline.store.findings import names as names_of_findings
 from pipeline.store.judging import Verdict
 from pipeline.store.keeping import Store
 from pipeline.store.library import Library, Opened, Stated, Told
@@ -11,15 +13,18 @@ from pipeline.store.reviewing import Act, Done, Lane, ReviewStore, Settled
 from pipeline.store.tasks import Field, Place, Standing, Task
 
 __all__ = [
+    "LIKE_A_FINDING",
     "Act",
     "Done",
     "Field",
+    "Finding",
     "Lane",
     "Library",
     "Opened",
     "Person",
     "Place",
     "Refused",
+    "Reopened",
     "Rescan",
     "ReviewStore",
     "Settled",
@@ -31,4 +36,5 @@ __all__ = [
     "Task",
     "Told",
     "Verdict",
+    "names_of_findings",
 ]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 import models
@@ -15,7 +15,10 @@ from pipeline.text import comparable
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One value that people settled. `month` is when, `sampled` whether the machine had accepted it."""
+    """One value that people settled. `month` is when, `sampled` whether the machine had accepted it.
+
+    `type` is the kind of paper it stands on, None where that is unknown.
+    """
 
     dossier: str
     key: str
@@ -25,20 +28,22 @@ class Verdict:
     sampled: bool
     right: bool
     month: str
+    type: int | None
 
 
 def verdicts(session: Session) -> Iterator[Verdict]:
     """Every settled task with whether the machine was right; what nobody could read says nothing."""
-    table, event = models.ReviewTask, models.FieldEvent
+    table, event, paper = models.ReviewTask, models.FieldEvent, models.DocumentReading
     last = select(event.task_id, func.max(event.at).label("at")).group_by(event.task_id).subquery()
     chosen = (
-        select(table, models.Dossier.name, last.c.at)
+        select(table, models.Dossier.name, last.c.at, paper.type)
         .join(models.Dossier)
         .join(last, last.c.task_id == table.id)
+        .outerjoin(paper, and_(paper.settlement_id == table.settlement_id, paper.number == table.document))
         .where(table.outcome.in_(("value", "blank")))
         .order_by(table.id)
     )
-    for row, name, at in session.execute(chosen):
+    for row, name, at, kind in session.execute(chosen):
         yield Verdict(
             name,
             row.key,
@@ -46,12 +51,13 @@ def verdicts(session: Session) -> Iterator[Verdict]:
             row.source_page,
             row.confidence,
             row.sampled,
-            _right(row),
+            is_right(row),
             f"{at:%Y-%m}",
+            kind,
         )
 
 
-def _right(row: models.ReviewTask) -> bool:
+def is_right(row: models.ReviewTask) -> bool:
     """By the export contract's comparison; an empty value is one that is blank."""
     machine = json.loads(row.state)["machine"]
     settled = json.loads(row.value) or ""

@@ -18,6 +18,7 @@ from pipeline import __version__, codec
 from pipeline.store import deciding, holdings
 from pipeline.store.counting import StatusReport, status_report
 from pipeline.store.database import Database
+from pipeline.store.findings import Reopened, reopened
 from pipeline.store.judging import Verdict, verdicts
 from pipeline.store.rescans import Rescan, rescans
 from pipeline.store.rows import document_row, fault_row, field_row, page_row
@@ -219,6 +220,11 @@ class Store:
         """The pages that should be scanned again, of one dossier or of all."""
         with self._database.view() as session:
             return rescans(session, dossier)
+
+    def reopened(self) -> Reopened:
+        """What came of accepted values that people found wrong."""
+        with self._database.view() as session:
+            return reopened(session)
 
     def status(self) -> StatusReport:
         """Count what there is, what was read, what waits and what could not be read."""

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline import codec
-from pipeline.store import holdings, looking, people
+from pipeline.store import findings, holdings, looking, people
 from pipeline.store.database import Database
+from pipeline.store.findings import Finding
 from pipeline.store.library import Library
 from pipeline.store.people import Person
 from pipeline.store.tasks import Field, Standing, Task, field_columns, standing_columns, standing_of, task_of
@@ -99,10 +100,20 @@ class ReviewStore:
 
     # --- taking in ----------------------------------------------------------------------------------
 
-    def untaken(self) -> Iterator[Settled]:
-        """The newest settlements whose doubtful values nobody was asked about yet, dossier by dossier."""
+    def findings(self) -> tuple[Finding, ...]:
+        """Values that were accepted and are wrong."""
         with self._database.view() as session:
-            taken = set(session.scalars(select(models.ReviewIntake.settlement_id)))
+            return findings.findings(session)
+
+    def untaken(self, known: str | None = None) -> Iterator[Settled]:
+        """The newest settlements whose doubtful values nobody was asked about yet, dossier by dossier.
+
+        With `known`, the name of the findings of now, also those that came in while others were known.
+        """
+        table = models.ReviewIntake
+        with self._database.view() as session:
+            rows = session.execute(select(table.settlement_id, table.findings))
+            taken = {row.settlement_id for row in rows if known is None or row.findings == known}
             newest = holdings.newest_settlements(session)
         for name, settled in newest.items():
             if settled.id not in taken:
@@ -118,16 +129,18 @@ class ReviewStore:
         settlement: int,
         fields: Sequence[Field],
         decide: Callable[[Field | None, Standing | None], Standing | None],
+        heeded: str = "",
     ) -> None:
         """Put the doubtful fields of a settlement before people; fields known before keep what was decided.
 
         `decide` gets a field (None where it is doubtful no more) and how its task stands (None for a new
-        one), and gives how it stands from now on.
+        one), and gives how it stands from now on. `heeded` names the findings of then.
         """
         with self._database.transaction() as session:
-            if session.get(models.ReviewIntake, settlement) is not None:
+            intake = session.get(models.ReviewIntake, settlement)
+            if intake is not None and intake.findings == heeded:
                 return
-            session.add(models.ReviewIntake(settlement_id=settlement))
+            session.merge(models.ReviewIntake(settlement_id=settlement, findings=heeded))
             own = session.get_one(models.Settlement, settlement).dossier_id
             table = models.ReviewTask
             rows = session.scalars(select(table).where(table.dossier_id == own).with_for_update())

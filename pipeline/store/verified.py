@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline.geometry import Box
-from pipeline.store import holdings
+from pipeline.store import findings, holdings
 from pipeline.types import DossierRead, Reading, Recipe, Status
 
 BLANK = "blank"
+PEOPLE_DIFFER = "people_differ"
 
 
 def with_verified(session: Session, read: DossierRead) -> DossierRead:
@@ -23,15 +24,17 @@ def with_verified(session: Session, read: DossierRead) -> DossierRead:
 
     A field a person found empty is blank. One that is illegible or struck out has no value and says so
     in its reasons. A field the machine no longer finds keeps the place a person saw it at. A value of the
-    blind sample that somebody read differently is accepted no more until it is settled.
+    blind sample that somebody read differently is accepted no more until it is settled, nor is one like a
+    value that was accepted and is wrong.
     """
     table = models.ReviewTask
     chosen = select(table).join(models.Dossier).where(models.Dossier.name == read.dossier)
     rows = {row.key: row for row in session.scalars(chosen.where(table.outcome != ""))}
-    disputed = set(session.scalars(_disputed(read.dossier)))
-    if not rows and not disputed:
+    doubts = dict.fromkeys(session.scalars(findings.waiting(read.dossier)), findings.LIKE_A_FINDING)
+    doubts |= dict.fromkeys(session.scalars(_disputed(read.dossier)), PEOPLE_DIFFER)
+    if not rows and not doubts:
         return read
-    member = tuple(_doubted(reading) if reading.key in disputed else reading for reading in read.member)
+    member = tuple(_doubted(reading, doubts.get(reading.key)) for reading in read.member)
     jobs = holdings.page_jobs(session, Recipe(""), read.dossier).get(read.dossier, ())
     numbers = {holdings.content(job): job.number for job in jobs}
     kept = tuple(_laid_over(reading, rows.pop(reading.key, None)) for reading in member)
@@ -46,8 +49,8 @@ def _disputed(dossier: str) -> Any:
     return chosen.where(table.sampled, table.first_person != 0, table.outcome == "")
 
 
-def _doubted(reading: Reading) -> Reading:
-    return replace(reading, status=Status.REVIEW, reasons=("people_differ",))
+def _doubted(reading: Reading, doubt: str | None) -> Reading:
+    return replace(reading, status=Status.REVIEW, reasons=(doubt,)) if doubt else reading
 
 
 def _laid_over(reading: Reading, row: models.ReviewTask | None) -> Reading:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-from pipeline.report.accuracy import Looked, accuracy, as_object, as_text, statement
+from pipeline.report.accuracy import Followed, Looked, accuracy, as_object, as_text, statement
 from pipeline.report.page import as_html
 
 
 def looked(of: int, wrong: int, *, sampled: bool, confidence: float = 0.99) -> list[Looked]:
-    return [Looked(confidence, n >= wrong, sampled, "date", "2026-01") for n in range(of)]
+    return [Looked(confidence, n >= wrong, sampled, "date", "Phiếu đảng viên", "2026-01") for n in range(of)]
 
 
 def test_answers_to_doubtful_values_say_nothing_of_accepted_ones() -> None:
@@ -44,3 +44,16 @@ def test_the_report_is_plain_json_and_a_page_that_needs_nothing_else() -> None:
     assert "<svg" in page
     assert "http" not in page
     assert as_html(accuracy([], 0.0014)).startswith("<!doctype html>")
+
+
+def test_what_became_of_values_like_wrong_ones_is_told() -> None:
+    report = accuracy(looked(300, 1, sampled=True), 0.0014, Followed(1, 12, 5))
+    assert as_object(report)["reopened"] == {"wrong": 1, "values": 12, "waiting": 5}
+    for told in (as_text(report), as_html(report)):
+        assert "12, of which 5 wait" in told
+    assert "of which" not in as_text(accuracy(looked(300, 1, sampled=True), 0.0014))
+
+
+def test_the_sample_is_told_by_kind_form_and_month() -> None:
+    report = accuracy(looked(300, 1, sampled=True), 0.0014)
+    assert [count.name for count in report.parts] == ["date", "Phiếu đảng viên", "2026-01"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from pipeline.review import policy
 from pipeline.review.desk import Desk, hides_value, take_in
 from pipeline.review.queue import Outcome
-from pipeline.store import Act, ReviewStore, Store
-from pipeline.types import Status
+from pipeline.store import Act, Reopened, ReviewStore, Store
+from pipeline.types import Reading, Status
 from tests.review.office import VALUES, fill, person, readings
 
+SHARE = 0.3
 SURE = {"occupation": VALUES["occupation"]}
 
 
@@ -74,3 +76,35 @@ def test_without_a_sample_accepted_values_are_asked_of_nobody(url: str, tmp_path
     with ReviewStore.open(url) as store:
         assert take_in(store) == 0
         assert Desk(store, person(store, "lan")).next() == ()
+
+
+def named(drawn: bool, *values: Reading) -> str:
+    """A dossier of which the first value, and only it, is drawn into a sample of SHARE; or none is."""
+    wanted = [drawn, *(False for _ in values[1:])]
+    names = (f"{values[0].key}{n}" for n in range(10_000))
+    return next(n for n in names if [policy.in_sample(n, value, SHARE) for value in values] == wanted)
+
+
+def test_a_value_found_wrong_sends_those_like_it_to_people(url: str, tmp_path: Path) -> None:
+    (wrong,) = readings({"occupation": "Công nhận"}, 0.999, Status.ACCEPTED)
+    beside = replace(wrong, key="religion", value="Không")
+    alike = replace(wrong, key="schooling", candidates=("Công nhân",))
+    unlike = replace(wrong, key="degree", candidates=("Cổng nhận",))
+    found, like, other = named(True, wrong, beside), named(False, alike), named(False, unlike)
+    fill(url, tmp_path, {found: (wrong, beside), like: (alike,), other: (unlike,)}, sample=SHARE)
+    with ReviewStore.open(url) as store:
+        assert take_in(store, SHARE, reopen=True) == 0
+        answered(store, "lan", "Công nhân", 1)
+        answered(store, "mai", "Công nhân", 1)
+        assert take_in(store, SHARE) == 0
+        assert take_in(store, SHARE, reopen=True) == 3
+        assert take_in(store, SHARE, reopen=True) == 0
+        waiting = [task for card in Desk(store, person(store, "hoa")).next() for task in card.tasks]
+        assert {(t.dossier, t.field.key) for t in waiting} == {(like, "schooling"), (found, "religion")}
+        assert all(map(hides_value, waiting))
+    with Store.open(url) as books:
+        last = {read.dossier: read.member[-1] for read in books.dossiers()}
+        assert last[other].status is Status.ACCEPTED
+        for name in (found, like):
+            assert (last[name].status, last[name].reasons) == (Status.REVIEW, ("like_a_finding",))
+        assert books.reopened() == Reopened(1, 2, 2)
