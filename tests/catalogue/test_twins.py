@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalogue.twins import second_scans
 from pipeline.types import InkGrid
-from tests.paper import ink, page
+from tests.paper import ink, line, page
 
 
 def shifted(grid: InkGrid, cells: int) -> InkGrid:
@@ -41,3 +43,12 @@ def test_pages_with_next_to_nothing_on_them_are_not_one_sheet() -> None:
 def test_withheld_and_blank_pages_are_compared_with_nothing() -> None:
     pages = [page([], n, ink_grid=ink(1), blank=n == 2, withheld=n == 3) for n in (1, 2, 3)]
     assert second_scans(pages) == {}
+
+
+def test_papers_of_one_wording_and_other_years_are_two_papers() -> None:
+    """Typed by one machine they look alike; a digit that was read poorly tells nothing."""
+    first = page(["QUYẾT ĐỊNH khen thưởng", "ngày 3/2/1998, số 17"], 1)
+    other = page(["QUYẾT ĐỊNH khen thưởng", "ngày 3/2/1999, số 17"], 2, ink_grid=ink(1))
+    poorly = replace(other, lines=(other.lines[0], line("ngày 3/2/1999, số 17", top=140.0, probability=0.9)))
+    assert second_scans([first, other]) == {}
+    assert second_scans([first, poorly]) == {2: 1}
