@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -9,10 +10,11 @@ import waitress
 
 from pipeline.cli.edge import say, workspace_option
 from pipeline.cli.reading import stages
+from pipeline.cli.terminal import Sitting, person_of, sit
 from pipeline.config import Workspace, open_workspace
 from pipeline.errors import BadArguments
-from pipeline.messages import _, counted
-from pipeline.review.desk import take_in
+from pipeline.messages import _, counted, language
+from pipeline.review.desk import Desk, take_in
 from pipeline.review.settling import Settling
 from pipeline.review.web.app import create_app, session_secret
 from pipeline.scans import Limits
@@ -26,8 +28,9 @@ THREADS = 8
 @workspace_option
 @click.option("--host", default=HERE, show_default=True, help=_("The address to listen on."))
 @click.option("--port", default=8042, show_default=True, type=click.IntRange(1, 65535), help=_("The port."))
-def review_command(folder: Path, host: str, port: int) -> None:
-    """Put before people what runs found, then serve."""
+@click.option("--terminal", is_flag=True, help=_("Ask here in the terminal instead; for one person."))
+def review_command(folder: Path, host: str, port: int, terminal: bool) -> None:
+    """Put before people what runs found, then serve or ask."""
     workspace = open_workspace(folder, create=False)
     with ReviewStore.open(workspace.database_url) as store:
         if not store.people():
@@ -35,6 +38,10 @@ def review_command(folder: Path, host: str, port: int) -> None:
         sample = workspace.config.accept.sample_percent / 100
         count = take_in(store, sample, reopen=True)
         say(counted("{n} dossier came in for review.", "{n} dossiers came in for review.", count))
+        if terminal:
+            desk = Desk(store, person_of(store))
+            sit(Sitting(store, desk, workspace.folder / "terminal", language(os.environ)))
+            return
         say(_("Open http://{0}:{1}/ in a browser. Ctrl+C ends the review.").format(host, port))
         if host != HERE:
             say(_("Others on the network reach this page unencrypted: put a TLS proxy before it."))
