@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import waitress
 
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.cli.edge import say, workspace_option
 from pipeline.cli.reading import stages
 from pipeline.cli.terminal import Sitting, person_of, sit
@@ -53,4 +54,5 @@ def _settling(workspace: Workspace) -> Settling:
     """Settling as the next `hoso run` would do it, so that it finds nothing left to do."""
     with Store.open(workspace.database_url) as store:
         done = stages(workspace, Limits(), store)
-    return Settling(workspace.folder, workspace.recipe(), done.settled_by, done.settle)
+    names = catalogue(workspace.own_catalogue).names()
+    return Settling(workspace.folder, workspace.recipe(), done.settled_by, done.settle, names)

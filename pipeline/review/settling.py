@@ -5,7 +5,7 @@ The workspace is held meanwhile: a run that settles the dossier without the deci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,16 @@ from pipeline.types import DecidedDocument, DossierJob, DossierRead, Recipe
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """All it takes to settle a dossier as `hoso run` would. `version` names what settling depends on."""
+    """All it takes to settle a dossier as `hoso run` would. `version` names what settling depends on.
+
+    `names` are the types of the catalogue in force, by number.
+    """
 
     folder: Path
     recipe: Recipe
     version: str
     settle: Callable[[DossierJob], DossierRead]
+    names: Mapping[int, str]
 
 
 def decide(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.catalogue.catalogue import names
 from pipeline.catalogue.decided import decided
 from pipeline.catalogue.separate import Group
 from pipeline.review.desk import take_in
@@ -31,6 +32,7 @@ from tests.review.office import BOXES, VALUES, draw
 RECIPE, VERSION = Recipe("null"), "1"
 MEMBERS = {"H-01": "Lê Văn Thuận", "H-02": "Lê Văn Thuần", "H-03": "Đặng Thị Bé"}
 WITHHELD = 4
+OWN_TYPES = {205: "Sổ tay riêng của đơn vị"}
 FAULTS = {2: (Fault.BLURRED, Fault.CUT), WITHHELD: (Fault.FAINT,)}
 GROUPS = (Group(3, (1, 2), 1.0, 0.9), Group(5, (3,), 1.0, 0.9), Group(None, (WITHHELD,), 1.0, 0.9, True))
 
@@ -47,7 +49,7 @@ def fill(url: str, folder: Path) -> Settling:
             store.save_dossier(run, settle(store.dossier_job(name, RECIPE)), RECIPE, VERSION)
     with ReviewStore.open(url) as store:
         take_in(store)
-    return Settling(folder, RECIPE, VERSION, settle)
+    return Settling(folder, RECIPE, VERSION, settle, names() | OWN_TYPES)
 
 
 def _files(folder: Path, name: str, number: int) -> list[ScanFile]:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from pipeline.lock import locked
 from pipeline.review.web.app import create_app
 from pipeline.store import Act, ReviewStore, Store
 from pipeline.types import DecidedDocument
 from tests.review.office import person
-from tests.review.shelf import RECIPE, VERSION, WITHHELD, fill
+from tests.review.shelf import OWN_TYPES, RECIPE, VERSION, WITHHELD, fill
 
 PAGES = (
     "/dossiers",
@@ -81,6 +82,25 @@ def test_nothing_of_a_withheld_page_is_shown(counter: Counter) -> None:
         assert "Kinh" not in senior.get(path).data.decode("utf-8", "ignore"), path
     assert f'data-page="{WITHHELD}"' not in senior.get("/dossiers/1/documents").text
     assert "withheld for secrecy" in senior.get("/dossiers/1/documents").text
+
+
+def test_a_units_own_type_is_offered_and_taken(counter: Counter) -> None:
+    senior = counter.let_in("chi", "senior")
+    assert OWN_TYPES[205] in senior.get("/dossiers/1/documents").text
+    assert sent(senior, counter.arrangement(), (205, (1, 2)), (5, (3,))).status_code == 200
+    assert sent(senior, counter.arrangement(), (206, (1, 2)), (5, (3,))).status_code == 422
+
+
+def test_a_task_that_nobody_is_asked_any_more_has_no_picture(counter: Counter) -> None:
+    """Its paper may have turned out to be secret."""
+    senior, task = counter.let_in("chi", "senior"), _tasks(counter)[0]
+    assert senior.get(f"/picture/{task.id}/page").status_code == 200
+    engine = create_engine(counter.url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE review_task SET mode = 'passed' WHERE id = :id"), {"id": task.id})
+    engine.dispose()
+    for part in ("field", "band", "page"):
+        assert senior.get(f"/picture/{task.id}/{part}").status_code == 404
 
 
 def test_poor_scans_are_listed_with_their_pictures_but_for_withheld_ones(counter: Counter) -> None:

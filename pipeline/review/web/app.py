@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, render_templ
 
 from pipeline.review import people, pictures, policy
 from pipeline.review.desk import Card, Desk, take_in
-from pipeline.review.queue import Outcome
+from pipeline.review.queue import Mode, Outcome
 from pipeline.review.settling import Settling
 from pipeline.review.web import books, papers, shelf
 from pipeline.review.web.cards import card_object, sentences
@@ -180,6 +180,9 @@ def picture(number: int, part: str) -> Any:
     kept = store().task(number)
     cut = {"field": pictures.field_picture, "band": pictures.band_picture, "page": pictures.page_picture}
     if kept is None or part not in cut or not _may_see(kept, part):
+        abort(404)
+    if kept.standing.mode == Mode.PASSED.value:
+        # Asked of nobody any more: perhaps because the paper it stands on turned out to be secret.
         abort(404)
     place = kept.field.place
     path = store().path_of(place.sha256, place.source_page)

@@ -37,7 +37,7 @@ def documents(number: int) -> Any:
     opened = store().library.opened(number)
     if opened is None:
         abort(404)
-    texts = catalogue(language())
+    texts, settling = catalogue(language()), current_app.config["SETTLING"]
     return render_template(
         "documents.html",
         opened=opened,
@@ -45,7 +45,7 @@ def documents(number: int) -> Any:
         loose=loose(opened),
         hidden=hidden_pages(opened.read),
         entries={page.number: page for page in opened.read.pages},
-        names=names(),
+        names=settling.names if settling else names(),
         keys=page_keys(),
         said={name: texts.gettext(text) for name, text in _SAID.items()},
     )
@@ -61,7 +61,7 @@ def keep(number: int) -> Any:
         abort(404)
     say = catalogue(language()).gettext
     try:
-        said = stated(opened, [_wanted(each) for each in sent["documents"]])
+        said = stated(opened, [_wanted(each) for each in sent["documents"]], settling.names)
         kept = decide(store(), settling, number, said, g.person.login, str(sent["seen"]))
     except BadArguments as error:
         return {"fault": say(error.args[0])}, 422
