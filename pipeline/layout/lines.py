@@ -7,6 +7,7 @@ Chained components find lines as well as neural detectors on such pages at a hun
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,8 @@ def find_lines(flat: FlatPage) -> tuple[Box, ...]:
 
     Comb boxes are left out, and a label's line ends where its comb begins: they are found and read as such.
     """
-    walls = ruling_of(flat).walls
+    ruling = ruling_of(flat)
+    walls = (*ruling.walls, *chain.from_iterable(ruling.columns))
     letters = chained_letters(flat, walls)
     groups = _grouped(letters.parts, letters.chain)
     rows = [row for row in _rows(groups, walls, flat.leaders) if not _is_blot(row, flat.ink)]

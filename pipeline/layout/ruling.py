@@ -5,6 +5,7 @@ Fold lines and the frames of photographs are rules too; they part nothing. Sizes
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.flat import FlatPage
@@ -18,14 +19,24 @@ _COMB = (18.0, 84.0)
 _FOLD = 0.97
 """A level line over this share of the page's width is a fold or a shadow; tables keep margins."""
 
+_ENDS = 40
+"""Walls of one table begin and end within so much of their neighbours; a turned sheet moves them apart."""
+_LEAST_WALLS = 3
+"""Two upright lines may be a fold and an edge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """`bars` lie level and `walls` stand upright between them; `teeth` are walls low enough for a comb."""
+    """`bars` lie level and `walls` stand upright between them; `teeth` are walls low enough for a comb.
+
+    `columns` are sets of uprights that no bar meets and that begin and end together: what is left of an open
+    table's walls where it goes on on the next page.
+    """
 
     bars: tuple[Box, ...]
     walls: tuple[Box, ...]
     teeth: tuple[Box, ...]
+    columns: tuple[tuple[Box, ...], ...]
 
 
 def ruling_of(flat: FlatPage) -> Ruling:
@@ -34,13 +45,27 @@ def ruling_of(flat: FlatPage) -> Ruling:
     upright = [
         rule
         for rule in flat.rules
-        if rule.height >= rule.width
-        and rule.top > _EDGE
-        and rule.bottom < flat.height - _EDGE
-        and (_meets(rule, rule.top, bars) or _meets(rule, rule.bottom, bars))
+        if rule.height >= rule.width and rule.top > _EDGE and rule.bottom < flat.height - _EDGE
     ]
-    teeth = tuple(rule for rule in upright if _COMB[0] <= rule.height <= _COMB[1])
-    return Ruling(bars, tuple(upright), teeth)
+    walls = [rule for rule in upright if _meets(rule, rule.top, bars) or _meets(rule, rule.bottom, bars)]
+    teeth = tuple(rule for rule in walls if _COMB[0] <= rule.height <= _COMB[1])
+    alone = [rule for rule in upright if rule not in walls and rule.height > _COMB[1]]
+    return Ruling(bars, tuple(walls), teeth, tuple(_alike(alone)))
+
+
+def _alike(uprights: Iterable[Box]) -> Iterator[tuple[Box, ...]]:
+    found: list[list[Box]] = []
+    for wall in sorted(uprights, key=lambda wall: wall.left):
+        home = next((walls for walls in found if _ends_apart(walls[-1], wall) <= _ENDS), None)
+        if home is None:
+            found.append([wall])
+        else:
+            home.append(wall)
+    return (tuple(walls) for walls in found if len(walls) >= _LEAST_WALLS)
+
+
+def _ends_apart(one: Box, other: Box) -> float:
+    return max(abs(one.top - other.top), abs(one.bottom - other.bottom))
 
 
 def _meets(wall: Box, end: float, bars: tuple[Box, ...]) -> bool:

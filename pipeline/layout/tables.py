@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box, union
@@ -34,7 +35,7 @@ def find_tables(flat: FlatPage) -> tuple[Table, ...]:
         if max(rule.width, rule.height) >= _LEAST_WIDTH / 4
         and not any(_lies_in(rule, comb) for comb in combs)
     ]
-    found = [_table(group) for group in _groups(rules)]
+    found = [*map(_table, _groups(rules)), *map(_table_of_walls, ruling.columns)]
     return tuple(sorted((table for table in found if table), key=lambda table: table.box.top))
 
 
@@ -71,6 +72,17 @@ def _table(rules: Sequence[Box]) -> Table | None:
         for column in range(len(xs) - 1)
     )
     return Table(Box(xs[0], ys[0], xs[-1], ys[-1]), cells)
+
+
+def _table_of_walls(walls: Sequence[Box]) -> Table | None:
+    """The part of an open table that goes on on the next page: columns alone, without a rule across."""
+    box = union(walls)
+    xs = _positions([(wall.centre[0], wall.height) for wall in walls], 0.4 * box.height)
+    if len(xs) < 3 or box.height < _LEAST_HEIGHT or box.width < _LEAST_WIDTH:
+        return None
+    columns = enumerate(pairwise(xs))
+    cells = tuple(Cell(0, n, Box(left, box.top, right, box.bottom)) for n, (left, right) in columns)
+    return Table(Box(xs[0], box.top, xs[-1], box.bottom), cells)
 
 
 def _positions(rules: Sequence[tuple[float, float]], least: float) -> list[float]:

@@ -111,6 +111,29 @@ def test_a_table_open_below_ends_where_its_walls_end() -> None:
     assert len(table.cells) == 4
 
 
+def test_a_table_that_goes_on_with_its_walls_alone_has_columns_and_lines_end_at_them() -> None:
+    xs = [150, 400, 700, 850, 1500]
+    sheet = draw.blank()
+    for row in range(6):
+        draw.write(sheet, "Con", 165, 240 + 70 * row)
+        draw.write(sheet, "Le Thi Mau", 420, 240 + 70 * row)
+        draw.write(sheet, "1967", 720, 240 + 70 * row)
+        draw.write(sheet, "Vinh, Nghe An", 865, 240 + 70 * row)
+    for n, x in enumerate(xs):
+        cv2.line(sheet, (x, 190 + 4 * n), (x, 700 + 4 * n), 20, 3)
+    flat = _flat(sheet)
+    (table,) = find_tables(flat)
+    assert [round(cell.box.left) for cell in table.cells] == pytest.approx(xs[:4], abs=4)
+    assert not any(line.left + 4 < x < line.right - 4 for line in find_lines(flat) for x in xs)
+
+
+def test_two_uprights_or_some_that_do_not_end_together_are_no_table() -> None:
+    sheet = draw.blank()
+    for x, top, bottom in ((150, 200, 900), (1500, 200, 900), (600, 1000, 1300), (900, 1100, 1500)):
+        cv2.line(sheet, (x, top), (x, bottom), 20, 3)
+    assert find_tables(_flat(sheet)) == ()
+
+
 @pytest.mark.parametrize(("text", "gap"), [("550904N  ", 6), ("40783052", 0), ("0 1 2 ", 0)])
 def test_combs_are_found_with_their_empty_boxes_and_are_no_tables(text: str, gap: int) -> None:
     sheet, _ = draw.letter(4)
