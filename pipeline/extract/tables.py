@@ -30,6 +30,8 @@ _WHOLE = 0.8
 _FEWEST_LETTERS = 3
 """No cell of a row has so many: specks in empty cells, or nothing."""
 _HALF_PERIOD = re.compile(r"(?:[-–—/]|\bđ\w{1,2}|\bnăm|\btháng)\s*$", re.IGNORECASE)
+_LONE_DATE = re.compile(r"\W*(?:\d{1,2}\W+)?\d{4}\W*")
+"""Half of a broken period whose dash was not read; in a first column it may as well be a row of its own."""
 _GOES_ON = re.compile(r"\s*(?:[-–—/]|đến|nay\b|[a-zà-ỹđ(,;])")
 
 
@@ -183,9 +185,10 @@ def _parts(placed: _Placed, band: Box) -> Iterator[Box]:
         text = lines_stream(placed.page, (line,)).text
         if is_empty(text):
             continue
-        if so_far and not _continues(so_far, text):
+        ends = starts > 0 and bool(_LONE_DATE.fullmatch(so_far) and _LONE_DATE.fullmatch(text))
+        if so_far and not ends and not _continues(so_far, text):
             tops.append(line.box.top + 0.25 * line.box.height)
-        so_far = text
+        so_far = f"{so_far} - {text}" if ends else text
     for top, bottom in pairwise((*tops, band.bottom)):
         yield replace(band, top=top, bottom=bottom)
 

@@ -73,6 +73,24 @@ def test_rows_of_an_open_table_begin_where_a_period_begins() -> None:
     ]
 
 
+def test_a_broken_period_is_one_row_though_its_dash_was_not_read() -> None:
+    rows = {
+        110.0: [
+            "Tên trường",
+            "Ngành học",
+            "Từ tháng/năm đến tháng/năm",
+            "Hình thức học",
+            "Văn bằng, chứng chỉ",
+        ],
+        170.0: ["Đại học Y", "Y đa khoa", "9/2003", "Tập trung", "Bằng"],
+        220.0: ["Hà Nội", "", "6/2007", "", "bác sĩ"],
+        270.0: ["Học viện", "Tài chính", "5/2008 - 5/2009", "Tại chức", "Cử nhân"],
+    }
+    walls = (100.0, 420.0, 720.0, 1020.0, 1300.0, 1550.0)
+    read = values(sheet(walls, [100.0, 160.0, 400.0], rows))
+    assert [row[1] for row in read] == ["Đại học Y Hà Nội", "Học viện"]
+
+
 def test_a_table_goes_on_at_the_head_of_the_next_page() -> None:
     first = sheet(
         FAMILY, [100.0, 160.0, 220.0], {110.0: family_head(), 170.0: ["Cha", "Lê An", "1950", "xã A"]}
