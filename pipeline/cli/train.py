@@ -32,9 +32,13 @@ def train_command() -> None:
 
 
 @train_command.command(
-    "adapt", help=_("Learn from the verified lines of the folder LINES: images and truth.tsv.")
+    "adapt",
+    help=_(
+        "Learn from the values that people settled in this workspace, or from the verified lines of the "
+        "folder LINES: images and truth.tsv."
+    ),
 )
-@click.argument("lines", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("lines", type=click.Path(path_type=Path, file_okay=False), required=False)
 @workspace_option
 @click.option("--fonts", type=click.Path(path_type=Path), help=_("The folder of typefaces for drawn lines."))
 @click.option(
@@ -47,19 +51,21 @@ def train_command() -> None:
 @click.option("--seed", type=int, default=1, show_default=True, help=_("The same seed learns the same."))
 @json_option
 def adapt_command(
-    lines: Path, folder: Path, fonts: Path | None, passes: int, seed: int, as_json: bool
+    lines: Path | None, folder: Path, fonts: Path | None, passes: int, seed: int, as_json: bool
 ) -> int:
     """Learn, compare, and put the new weights in force where they are surely better."""
     modules = _modules()
-    workspace = open_workspace(folder, create=True)
+    workspace = open_workspace(folder, create=lines is not None)
     open_log(workspace.log_file)
     draft = workspace.folder / MODELS / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     adapt = modules["adapt"]
+    in_force = _in_force(workspace, adapt.WEIGHTS)
     try:
+        taught = modules["verified"].read_folder(lines) if lines else _settled(workspace, in_force, modules)
         outcome = adapt.adapt(
-            modules["verified"].read_folder(lines),
-            _in_force(workspace, adapt.WEIGHTS),
+            taught,
+            in_force,
             draft,
             fonts or import_module("pipeline.synthesis.fonts").DEFAULT_FOLDER,
             adapt.Plan(passes=passes, seed=seed),
@@ -97,12 +103,35 @@ def undo_command(folder: Path) -> None:
 def _modules() -> dict[str, Any]:
     """The modules that need PyTorch."""
     try:
-        names = ("adapt", "verified")
+        names = ("adapt", "evaluate", "settled", "verified")
         modules = {name: import_module(f"pipeline.synthesis.training.{name}") for name in names}
         import_module("torch").set_num_threads(1)
     except ImportError as error:
         raise DependencyMissing(str(error.name), "Install it: pip install 'hoso[train]'") from error
     return modules
+
+
+def _settled(workspace: Workspace, in_force: Path, modules: dict[str, Any]) -> tuple[Any, ...]:
+    """The lines on which people settled values. Says how many values lie on lines that can be taught."""
+    from pipeline.store import ReviewStore
+
+    found = []
+    with ReviewStore.open(workspace.database_url) as store:
+        settled = store.settled_values()
+        for task in settled:
+            place = task.field.place
+            if (path := store.path_of(place.sha256, place.source_page)) is not None:
+                value = str(task.standing.value)
+                found.append((task.dossier, value, path, place.source_page, place.rotation, place.box))
+    values = [modules["settled"].SettledValue(*each) for each in found]
+    read = modules["evaluate"].Weights(in_force).read
+    lines = tuple(modules["settled"].verified_lines(values, read))
+    say(
+        _("{0} values were settled by people; {1} of them can be learnt from.").format(
+            len(settled), len(lines)
+        )
+    )
+    return lines
 
 
 def _in_force(workspace: Workspace, shipped: Path) -> Path:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline import codec
-from pipeline.store import findings, holdings, looking, people
+from pipeline.store import findings, holdings, looking, people, verified
 from pipeline.store.database import Database
 from pipeline.store.findings import Finding
 from pipeline.store.library import Library
@@ -310,6 +310,11 @@ class ReviewStore:
         """Keep in the audit what was done besides answering."""
         with self._database.transaction() as session:
             session.add(models.AuditEvent(at=self._now(), actor=actor, act=act, subject=subject))
+
+    def settled_values(self) -> tuple[Task, ...]:
+        """The tasks that people settled with a value."""
+        with self._database.view() as session:
+            return tuple(verified.settled_values(session))
 
     def path_of(self, sha256: str, source_page: int) -> str | None:
         """Where a page's content lies now; None where it is gone, or the page bears a mark of secrecy."""

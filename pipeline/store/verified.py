@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import models
 from pipeline.geometry import Box
 from pipeline.store import findings, holdings
+from pipeline.store.tasks import Task, task_of
 from pipeline.types import DossierRead, Reading, Recipe, Status
 
 BLANK = "blank"
@@ -40,6 +41,14 @@ def with_verified(session: Session, read: DossierRead) -> DossierRead:
     kept = tuple(_laid_over(reading, rows.pop(reading.key, None)) for reading in member)
     lost = (_by_itself(row, numbers) for row in rows.values() if (row.sha256, row.source_page) in numbers)
     return replace(read, member=(*kept, *lost))
+
+
+def settled_values(session: Session) -> Iterator[Task]:
+    """The tasks that people settled with a value: what surely stands on the paper at these places."""
+    table = models.ReviewTask
+    chosen = select(table, models.Dossier.name).join(models.Dossier).where(table.outcome == "value")
+    for row, name in session.execute(chosen.order_by(table.id)):
+        yield task_of(row, name)
 
 
 def _disputed(dossier: str) -> Any:

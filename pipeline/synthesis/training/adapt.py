@@ -31,7 +31,15 @@ from pipeline.synthesis.training.evaluate import Weights, check_crops, interval
 from pipeline.synthesis.training.export import averaged, write
 from pipeline.synthesis.training.folded import opened
 from pipeline.synthesis.training.train import begin, learn
-from pipeline.synthesis.training.verified import VerifiedLine, as_crop, part, roomy, teachable, vary
+from pipeline.synthesis.training.verified import (
+    LEAST_GROUPS,
+    VerifiedLine,
+    as_crop,
+    part,
+    roomy,
+    teachable,
+    vary,
+)
 from pipeline.text import edit_distance
 
 PEAK_RATE = 1e-3
@@ -104,7 +112,7 @@ def adapt(
     `in_force` are the weights to be better than. Raises BadArguments where there is too little to learn
     from or no typeface in `fonts` to draw print with. The caller decides what becomes of `target`.
     """
-    learnt, held = part(teachable(lines), HELD_SHARE)
+    learnt, held = part(teachable(lines), HELD_SHARE, LEAST_HELD)
     _enough(learnt, held)
     source = _source(fonts, "train", check=False)
     drawn = _source(fonts, "check", check=True)
@@ -121,11 +129,11 @@ def adapt(
 
 def _enough(learnt: Sequence[VerifiedLine], held: Sequence[VerifiedLine]) -> None:
     units = len({line.unit for line in held})
-    if len(held) < LEAST_HELD or units < 2 or not learnt:
+    if min(len(held), len(learnt)) < LEAST_HELD or units < LEAST_GROUPS:
         raise BadArguments(
             _(
-                "There are too few verified lines: {0} to learn from and {1} held out to check with; {2} "
-                "must be held out, of two hands or pages at least. Verify more values, then try again."
+                "There are too few verified lines: {0} to learn from and {1} held out to check with; {2} of "
+                "each are needed, of two dossiers or hands at least. Verify more values, then try again."
             ).format(len(learnt), len(held), LEAST_HELD)
         )
 

@@ -27,6 +27,8 @@ from pipeline.text import nfc, squeeze
 TRUTH = "truth.tsv"
 ROOM = 1.5
 """Lines are kept at so many times the height of a crop: enough to bend them without losing strokes."""
+LEAST_GROUPS = 2
+"""One hand alone says nothing of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,26 @@ def teachable(lines: Iterable[VerifiedLine]) -> tuple[VerifiedLine, ...]:
 
 
 def part(
-    lines: Iterable[VerifiedLine], share: float
+    lines: Iterable[VerifiedLine], share: float, least: int = 0
 ) -> tuple[tuple[VerifiedLine, ...], tuple[VerifiedLine, ...]]:
     """Lines to learn from, and about `share` of them held out, by a digest of the group or of the line.
 
-    The digest decides, so the same line is held out every time and never learnt from later.
+    The digest decides, so the same line is held out every time. Where that comes to fewer than `least` lines
+    or to one group, the groups next by their digest are held out too, until it does not.
     """
-    learnt: list[VerifiedLine] = []
-    held: list[VerifiedLine] = []
+    units: dict[str, list[VerifiedLine]] = {}
     for line in lines:
-        digest = hashlib.sha256(line.unit.encode()).digest()
-        (held if int.from_bytes(digest[:4]) < share * 2**32 else learnt).append(line)
+        units.setdefault(line.unit, []).append(line)
+    held: list[VerifiedLine] = []
+    learnt: list[VerifiedLine] = []
+    for number, (digest, unit) in enumerate(sorted((_digest(unit), unit) for unit in units)):
+        few = len(held) < least or (least and number < LEAST_GROUPS)
+        (held if digest < share * 2**32 or few else learnt).extend(units[unit])
     return tuple(learnt), tuple(held)
+
+
+def _digest(unit: str) -> int:
+    return int.from_bytes(hashlib.sha256(unit.encode()).digest()[:4])
 
 
 def as_crop(line: VerifiedLine) -> Crop:

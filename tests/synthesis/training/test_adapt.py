@@ -89,7 +89,11 @@ def test_lines_of_one_hand_stay_together_and_the_parting_is_the_same_every_time(
     assert {line.group for line in learnt}.isdisjoint({line.group for line in held})
     assert len(learnt) + len(held) == 400
     assert 40 <= len(held) <= 180
-    assert verified.part(reversed(many), 0.25)[1] == tuple(reversed(held))
+    assert {id(line) for line in verified.part(reversed(many), 0.25)[1]} == {id(line) for line in held}
+    (_, more), (_, most) = verified.part(many, 0.25, 10), verified.part(many, 0.01, 100)
+    assert more == held, "enough is enough"
+    assert 100 <= len(most) <= 110
+    assert len({line.group for line in verified.part(many, 0.0, 1)[1]}) == 2
 
 
 def test_a_line_the_alphabet_cannot_write_is_left_out_and_a_copy_too() -> None:
