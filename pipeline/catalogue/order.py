@@ -6,8 +6,11 @@ of the form tell which leaf comes when.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
+from statistics import median
 
 from pipeline.catalogue.catalogue import Kind
 from pipeline.catalogue.evidence import standing
@@ -27,21 +30,35 @@ def in_reading_order(pages: Sequence[PageRead], kind: Kind | None) -> tuple[Page
     if kind is None or not kind.inside:
         return tuple(pages)
     places: list[float] = []
-    for leaf in leaves:
-        place = _place(leaf, kind)
+    for place in _places([_headings(leaf, kind) for leaf in leaves]):
         places.append((places[-1] + 0.01 if places else 0.0) if place is None else place)
     if places == sorted(places):
         return tuple(pages)
     return tuple(leaf for _, leaf in sorted(zip(places, leaves, strict=True), key=lambda pair: pair[0]))
 
 
-def _place(leaf: PageRead, kind: Kind) -> float | None:
-    """Where in the form the leaf stands: the first of its headings; a leaf with the title comes first."""
+_TITLE = -1
+"""The title's place among the headings: before them all."""
+
+
+def _headings(leaf: PageRead, kind: Kind) -> tuple[int, ...]:
+    """The places in the form of the headings that stand on a leaf; of one with the title, that alone."""
     letters = stream((leaf,)).folded
     if any(standing((title,), letters) for title in map(fold, kind.titles)):
-        return -1.0
-    first = next(iter(standing(tuple(map(fold, kind.inside)), letters)), None)
-    return None if first is None else float(first)
+        return (_TITLE,)
+    return standing(tuple(map(fold, kind.inside)), letters)
+
+
+def _places(headings: Sequence[tuple[int, ...]]) -> Iterator[float | None]:
+    """Where in the form each leaf stands: the middle of its headings, None where it has none.
+
+    Words that stand on other leaves too say little of where this one belongs: "Họ và tên" heads a column of
+    a later page. Only what stands on the fewest leaves counts.
+    """
+    often = Counter(chain.from_iterable(headings))
+    for found in headings:
+        rarest = min((often[place] for place in found), default=0)
+        yield median(place for place in found if often[place] == rarest) if found else None
 
 
 def _leaves(page: PageRead) -> Iterator[PageRead]:

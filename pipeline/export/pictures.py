@@ -60,5 +60,6 @@ def _draw(
     left, top, right, bottom = box.rounded()
     brush.rectangle((left, top, right, bottom), outline=frame.colour, width=2)
     text = brush.textbbox((left, top), frame.caption, font=font, anchor="lb")
-    brush.rectangle(text, fill=frame.colour)
+    if frame.caption:
+        brush.rectangle(text, fill=frame.colour)
     brush.text((left, top), frame.caption, fill=(255, 255, 255), font=font, anchor="lb")

@@ -28,13 +28,21 @@ _Label = tuple[Line, Found]
 
 def header(form: Form, page: PageRead) -> Iterator[Draft]:
     """Every header field whose label is found; the labels may stand in any order."""
+    labels = header_labels(form, page)
+    for order, label in labels.items():
+        field = form.fields[order]
+        others = {key: line for key, (line, _) in labels.items() if key != order}
+        if field.place == "comb":
+            before_combs = [line for key, line in others.items() if form.fields[key].place == "comb"]
+            yield _in_comb(field, page, label, tuple(others.values()), before_combs)
+        else:
+            yield _below(field, page, label, tuple(others.values()))
+
+
+def header_labels(form: Form, page: PageRead) -> dict[int, _Label]:
+    """The piece of the page that bears each header label found, by the field's place in the form."""
     fields = [(order, f) for order, f in enumerate(form.fields) if f.place in ("below", "comb")]
-    labels = {order: label for order, field in fields if (label := _label(order, field, page))}
-    for order, field in fields:
-        if order in labels:
-            others = [line for key, (line, _) in labels.items() if key != order]
-            found = _in_comb if field.place == "comb" else _below
-            yield found(field, page, labels[order], others)
+    return {order: label for order, field in fields if (label := _label(order, field, page))}
 
 
 def _label(order: int, field: Field, page: PageRead) -> _Label | None:
@@ -85,11 +93,16 @@ def _empty(page: PageRead, label: Line) -> tuple[int, Box]:
     return page.job.number, Box(box.left, box.bottom, box.right, box.bottom + box.height)
 
 
-def _in_comb(field: Field, page: PageRead, label: _Label, others: Sequence[Line]) -> Draft:
-    """The comb nearest behind the label on its row; where no comb was found, what stands there."""
+def _in_comb(
+    field: Field, page: PageRead, label: _Label, others: Sequence[Line], before_combs: Sequence[Line]
+) -> Draft:
+    """The comb nearest behind the label on its row; where no comb was found, what stands there.
+
+    `before_combs` are the other labels that a comb may belong to.
+    """
     line, found = label
     near = [comb for comb in page.combs if _beside(comb, line)]
-    near = near or [comb for comb in page.combs if _right_below(comb, line, others)]
+    near = near or [comb for comb in page.combs if _right_below(comb, line, before_combs)]
     if not near:
         row = [other for other in _behind(line, page.lines) if other not in others]
         behind = lines_stream(page, [line, *row])

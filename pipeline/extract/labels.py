@@ -73,7 +73,8 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     separator = _SEPARATOR.match(stream.text, _closing_bracket(stream.text, end))
     score = len(folded) - 3.0 * match.distance
     if not prose:
-        score += _context(field, before, prefix, separator is not None, len(folded))
+        separated = separator is not None or _led_out(stream, end)
+        score += _context(field, before, prefix, separated, len(folded))
     if _inside_word(stream.text, start, end):
         score -= 5
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
@@ -94,6 +95,12 @@ def _led_in(field: Field, text: str, start: int) -> int:
         start = row
     above = _NUMBER_ABOVE.search(text, max(0, start - 12), start)
     return above.start() if above and field.item and int(above.group("item")) == int(field.item) else start
+
+
+def _led_out(stream: Stream, end: int) -> bool:
+    """Leader dots follow right behind: the colon before them was taken for one of them."""
+    piece, behind = stream.letters[end - 1].piece, stream.letters[end]  # A line break ends every stream.
+    return behind.first == len(stream.pieces[piece].steps) and stream.led[piece]
 
 
 def _parted(label: str, stream: Stream, start: int, end: int) -> int:

@@ -29,9 +29,12 @@ def find_combs(flat: FlatPage) -> tuple[tuple[Box, ...], ...]:
     drawn: Image = np.bitwise_or(flat.ink, flat.ruled)  # Sides may have been taken for ruled lines.
     walled = [comb for row in _rows(ruling_of(flat).teeth) for comb in _combs(row)]
     single = [comb for row in _rows(_squares(drawn)) for comb in _grouped(row)]
-    alone = [comb for comb in single if not any(_overlap(comb, other) for other in walled)]
-    whole = [_extended(comb, drawn) for comb in (*walled, *alone)]
-    return tuple(sorted(whole, key=lambda comb: comb[0].top))
+    whole = [_extended(comb, drawn) for comb in (*walled, *single)]
+    kept: list[tuple[Box, ...]] = []
+    for comb in sorted(whole, key=len, reverse=True):  # One comb found in both ways: the longer is whole.
+        if not any(_overlap(comb, other) for other in kept):
+            kept.append(comb)
+    return tuple(sorted(kept, key=lambda comb: comb[0].top))
 
 
 def _extended(comb: Sequence[Box], drawn: Image) -> tuple[Box, ...]:

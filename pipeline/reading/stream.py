@@ -21,7 +21,8 @@ _UNREAD_LOG_PROB = log(1e-4)
 _LEAST_UNREAD = (30.0, 14.0)
 """Width and height from which a piece without letters is writing and not a speck, frame pixels."""
 
-
+_LED = 2.0
+"""So many heights of its line a leader runs on behind the last letter at least."""
 _BETWEEN = Step(0.0, " ", (0.0,))
 
 
@@ -49,7 +50,8 @@ class Letter:
 class Stream:
     """Letters in reading order, their text, and the folded twin with the way back.
 
-    `pieces` are the lattices the letters were read from, in order; `seconds` what another reader saw there.
+    `pieces` are the lattices the letters were read from, in order; `seconds` what another reader saw there;
+    `led` says of each whether leader dots run on behind its last letter.
     """
 
     letters: tuple[Letter, ...]
@@ -58,6 +60,7 @@ class Stream:
     origin: tuple[int, ...]
     pieces: tuple[Lattice, ...]
     seconds: tuple[Lattice | None, ...]
+    led: tuple[bool, ...]
 
     def lattice(self, start: int, end: int) -> Lattice:
         """What was seen where `letters[start:end]` stand: all steps after the letter before and up to the
@@ -156,7 +159,14 @@ def stream(pages: Iterable[PageRead]) -> Stream:
         tuple(place for _, place in folded),
         tuple(line.lattice for row, _, _ in placed for line in row),
         tuple(line.second for row, _, _ in placed for line in row),
+        tuple(_led(line) for row, _, _ in placed for line in row),
     )
+
+
+def _led(line: Line) -> bool:
+    """Leader dots run on behind the last letter, by more than the letter itself may hide."""
+    last = max((glyph.x for glyph in glyphs(line.lattice)), default=line.box.left)
+    return any(leader.right - last > _LED * line.box.height for leader in line.leaders)
 
 
 def lines_stream(page: PageRead, lines: Iterable[Line]) -> Stream:

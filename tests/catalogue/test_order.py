@@ -36,6 +36,12 @@ def test_pages_in_order_stay_as_they_are() -> None:
     assert in_reading_order(pages, CARD) == pages
 
 
+def test_a_heading_repeated_on_a_later_page_puts_no_page_before_its_place() -> None:
+    last = ["Họ và tên", "Năm sinh", *FORM[3], "XÁC NHẬN CỦA CẤP UỶ CƠ SỞ"]
+    pages = tuple(page(rows, number) for number, rows in enumerate((*FORM[:3], last), start=1))
+    assert in_reading_order(pages, CARD) == pages
+
+
 def test_pages_scanned_backwards_are_turned_round() -> None:
     pages = tuple(page(rows, number) for number, rows in enumerate(reversed(FORM), start=1))
     assert in_reading_order(pages, CARD) == pages[::-1]
