@@ -36,7 +36,9 @@ def header(form: Form, page: PageRead) -> Iterator[Draft]:
             before_combs = [line for key, line in others.items() if form.fields[key].place == "comb"]
             yield _in_comb(field, page, label, tuple(others.values()), before_combs)
         else:
-            yield _below(field, page, label, tuple(others.values()))
+            shared = [at.start for line, at in labels.values() if line is label[0]]
+            stop = min((start for start in shared if start >= label[1].end), default=None)
+            yield _below(field, page, label, tuple(others.values()), stop)
 
 
 def header_labels(form: Form, page: PageRead) -> dict[int, _Label]:
@@ -46,19 +48,25 @@ def header_labels(form: Form, page: PageRead) -> dict[int, _Label]:
 
 
 def _label(order: int, field: Field, page: PageRead) -> _Label | None:
-    """The piece that begins with the label; the fullest match wins."""
+    """The piece that begins with the label; the fullest match wins.
+
+    The label of a comb may stand at the end of a piece, close behind what is written in the left column.
+    """
     upper = (line for line in page.lines if line.box.top < page.frame_height * _HEADER_SHARE)
     found = [
         (line, place)
         for line in upper
         for place in candidates(order, field, lines_stream(page, (line,)))
-        if place.start <= 3
+        if place.start <= 3 or field.place == "comb"
     ]
     return max(found, key=lambda label: label[1].score, default=None)
 
 
-def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line]) -> Draft:
-    """The value stands behind its label, or else in the row below, above the column's next label."""
+def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line], stop: int | None) -> Draft:
+    """The value stands behind its label, or else in the row below, above the column's next label.
+
+    `stop`: where in its own piece another label begins, None where none does.
+    """
     line, found = label
     column = [
         other
@@ -67,8 +75,9 @@ def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line]) 
         and other not in others
     ]
     behind = lines_stream(page, [line, *_behind(line, column)])
-    if not is_empty(behind.text[found.end :]):
-        return draft(field, behind, found.end, len(behind.text), _empty(page, line), found.quality)
+    end = len(behind.text) if stop is None else stop
+    if not is_empty(behind.text[found.end : end]):
+        return draft(field, behind, found.end, end, _empty(page, line), found.quality)
     under = rows(_under(line, column, others))[:1]
     value = lines_stream(page, *under) if under else lines_stream(page, ())
     return draft(field, value, 0, len(value.text), _empty(page, line), found.quality)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 import cv2
@@ -15,13 +15,17 @@ from pipeline.layout.ruling import ruling_of
 _LEAST, _MOST = 22.0, 75.0
 """Sides of a box, frame pixels: 2.8 to 9.5 mm."""
 _FEWEST = 4
-_GAP = 1.6
-"""Groups of boxes (6 + 3) may stand this many box widths apart."""
+_GAP = 2.6
+"""Groups of boxes (6 + 3) may stand this many box widths apart, a box not found between them."""
 _WALL = 4
 """A box's own line is at most so thick, frame pixels (0.5 mm)."""
 _INKED = 0.85
 _INKED_BESIDE = 0.7
 """Beside a comb that was found less is asked of a box."""
+_INKED_BETWEEN = 0.5
+"""And less still between two boxes of one."""
+_ROOM = 0.9
+"""A gap of so many box widths may hold a box."""
 
 
 def find_combs(flat: FlatPage) -> tuple[tuple[Box, ...], ...]:
@@ -40,12 +44,27 @@ def find_combs(flat: FlatPage) -> tuple[tuple[Box, ...], ...]:
 def _extended(comb: Sequence[Box], drawn: Image) -> tuple[Box, ...]:
     """The comb and the boxes beside it that were not found by themselves: digits may hang on their walls."""
     pitch = sorted(b.left - a.left for a, b in pairwise(comb))[0]
-    found = list(comb)
+    found = list(_filled(comb, pitch, drawn))
     while _is_outline(drawn, (before := _moved(found[0], -pitch)).grown(_WALL, _WALL), _INKED_BESIDE):
         found.insert(0, before)
     while _is_outline(drawn, (behind := _moved(found[-1], pitch)).grown(_WALL, _WALL), _INKED_BESIDE):
         found.append(behind)
     return tuple(found)
+
+
+def _filled(comb: Sequence[Box], pitch: float, drawn: Image) -> Iterator[Box]:
+    """The comb with the boxes missing in its gaps: next to one of its boxes, and outlined more or less."""
+    yield comb[0]
+    for left, right in pairwise(comb):
+        last = left
+        while right.left - last.right > _ROOM * last.width:
+            beside = (_moved(last, pitch), _moved(right, -pitch))
+            held = [box for box in beside if _is_outline(drawn, box.grown(_WALL, _WALL), _INKED_BETWEEN)]
+            if not held:
+                break
+            last = held[0]
+            yield last
+        yield right
 
 
 def boxes_alone(drawn: Image) -> tuple[Box, ...]:
@@ -86,13 +105,17 @@ def _squares(drawn: Image) -> list[Box]:
 
 
 def _is_outline(drawn: Image, box: Box, share: float) -> bool:
-    """All four sides of the box are inked over this share of their length."""
+    """All four sides of the box are inked over this share of their length.
+
+    Where little is asked, the box was guessed from others, and its upper and lower edge are looked for a
+    little inside too: walls that cross run on beyond them.
+    """
     left, top, right, bottom = box.rounded()
     if left < 0 or top < 0 or right > drawn.shape[1] or bottom > drawn.shape[0]:
         return False
     ink = drawn[top:bottom, left:right] > 0
-    wall = 2 * _WALL if share < _INKED else _WALL
-    sides = ink[:wall].any(0), ink[-wall:].any(0), ink[:, :wall].any(1), ink[:, -wall:].any(1)
+    wall, edge = (2 * _WALL, 3 * _WALL) if share < _INKED else (_WALL, _WALL)
+    sides = ink[:edge].any(0), ink[-edge:].any(0), ink[:, :wall].any(1), ink[:, -wall:].any(1)
     return all(float(side.mean()) >= share for side in sides)
 
 

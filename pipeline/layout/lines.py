@@ -51,11 +51,10 @@ def find_lines(flat: FlatPage) -> tuple[Box, ...]:
     combs = find_combs(flat)
     kept = [
         box
-        for box in (box.clipped(flat.width, flat.height) for box in boxes)
+        for box in outside([box.clipped(flat.width, flat.height) for box in boxes], combs)
         if _is_text(box, flat) and not any(tooth.contains(*box.centre) for comb in combs for tooth in comb)
     ]
-    ordered = in_reading_order(kept, find_leaves(flat), find_tables(flat), flat.leaders)
-    return outside(ordered, combs)
+    return in_reading_order(kept, find_leaves(flat), find_tables(flat), flat.leaders)
 
 
 # --- chains to rows ----------------------------------------------------------------------------------

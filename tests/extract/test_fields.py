@@ -10,6 +10,7 @@ from pipeline.extract.draft import Draft
 from pipeline.extract.fields import _doubting_labels, _named, extract
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.geometry import Box
+from pipeline.reading.lattice import text
 from pipeline.types import PageRead
 from tests.paper import comb, line, page
 
@@ -107,6 +108,33 @@ def test_the_card_form_is_read_whole() -> None:
     }
     assert not found["referrer_2"].written
     assert found["full_name"].written
+
+
+def test_a_comb_belongs_to_its_label_also_behind_a_value_and_below_in_another_columns_row() -> None:
+    crowded = [
+        [(100.0, "ĐẢNG BỘ TỈNH (tương đương): Nghệ An SỐ LÝ LỊCH:")],
+        [(900.0, "SỐ THẺ ĐẢNG VIÊN:")],
+        [(100.0, "ĐẢNG BỘ HUYỆN (tương đương): Huyện Nghi Lộc")],
+        *BODY,
+    ]
+    found = read(page(crowded, combs=(comb("550904N", 1200, 98), comb("40783052", 1200, 192))))
+    assert found["province_committee"].value == "Nghệ An"
+    assert found["superior_committee"].value == "Huyện Nghi Lộc"
+    assert found["profile_number"].value == "550904N"
+    assert found["card_number"].value == "40783052"
+
+
+def test_a_short_label_whose_colon_went_with_the_leader_is_no_value() -> None:
+    whole = page([*HEADER, *BODY[:-2], [(150.0, "Học vị"), (900.0, "Học hàm")], *BODY[-2:]])
+    led = tuple(
+        replace(each, leaders=(Box(each.box.right, each.box.top, each.box.right + 400, each.box.bottom),))
+        if text(each.lattice) in ("Học vị", "Học hàm")
+        else each
+        for each in whole.lines
+    )
+    found = read(replace(whole, lines=led))
+    assert not found["academic_degree"].written
+    assert not found["academic_title"].written
 
 
 def test_the_newer_edition_is_chosen_by_its_labels() -> None:

@@ -146,6 +146,32 @@ def test_combs_are_found_with_their_empty_boxes_and_are_no_tables(text: str, gap
     assert not any(line.top > 880 and line.bottom < 970 for line in find_lines(flat))
 
 
+@pytest.mark.parametrize("lost", [0, 3, 6, 8])
+def test_a_comb_keeps_the_box_whose_walls_are_broken(lost: int) -> None:
+    sheet, _ = draw.letter(4)
+    for place, digit in enumerate("550904NAN"):
+        x = 1000 + 46 * place + (20 if place >= 6 else 0)
+        cv2.rectangle(sheet, (x, 900), (x + 40, 944), 20, 2)
+        cv2.putText(sheet, digit, (x + 9, 934), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 30, 2, cv2.LINE_AA)
+        if place == lost:
+            sheet[895:906, x + 12 : x + 22] = 255
+            sheet[938:950, x + 18 : x + 28] = 255
+    (comb,) = find_combs(_flat(sheet))
+    assert len(comb) == 9
+
+
+def test_a_label_stays_where_the_middle_of_its_row_lies_in_a_comb() -> None:
+    sheet, _ = draw.letter(4)
+    draw.write(sheet, "SO LY LICH:", 890, 938)
+    for place, digit in enumerate("616979ANA"):
+        x = 1072 + 43 * place
+        cv2.rectangle(sheet, (x, 900), (x + 36, 936), 20, 1)
+        cv2.putText(sheet, digit, (x + 6, 930), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 30, 2, cv2.LINE_AA)
+    (label,) = (line for line in find_lines(_flat(sheet)) if 880 < line.top < 950)
+    assert label.left < 900
+    assert label.right < 1080
+
+
 def test_a_fold_and_a_photograph_are_neither_text_nor_table() -> None:
     sheet = draw.blank()
     draw.write(sheet, "Can cu Dieu le Dang Cong san", 200, 1170)
