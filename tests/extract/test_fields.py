@@ -124,6 +124,16 @@ def test_a_comb_belongs_to_its_label_also_behind_a_value_and_below_in_another_co
     assert found["card_number"].value == "40783052"
 
 
+def test_one_answer_to_praise_and_penalty_is_neither() -> None:
+    supplement = [
+        "Họ và tên: LÊ THỊ MAI",
+        "3. Thay đổi về trình độ: không",
+        "4. Khen thưởng, kỷ luật trong năm:",
+    ]
+    found = read(page([*supplement, "5. Thay đổi về hoàn cảnh kinh tế, gia đình: Không"]), document_type=4)
+    assert [key for key, draft in found.items() if draft.written] == ["full_name"]
+
+
 def test_a_short_label_whose_colon_went_with_the_leader_is_no_value() -> None:
     whole = page([*HEADER, *BODY[:-2], [(150.0, "Học vị"), (900.0, "Học hàm")], *BODY[-2:]])
     led = tuple(
