@@ -74,6 +74,18 @@ class AcceptSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    planted_percent: float = _setting(
+        2.0,
+        noted(
+            "After so many percent of fields to confirm a settled one is shown with a mistake planted in it."
+        ),
+        0,
+        50,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueSettings:
     file: str = _setting("", noted("A file that adds to the catalogue of papers or replaces entries of it."))
 
@@ -112,6 +124,7 @@ class Config:
     limits: LimitSettings = LimitSettings()
     database: DatabaseSettings = DatabaseSettings()
     accept: AcceptSettings = AcceptSettings()
+    review: ReviewSettings = ReviewSettings()
     catalogue: CatalogueSettings = CatalogueSettings()
     forms: FormsSettings = FormsSettings()
     archive: ArchiveSettings = ArchiveSettings()

@@ -37,16 +37,18 @@ def review_command(folder: Path, host: str, port: int, terminal: bool) -> None:
         if not store.people():
             raise BadArguments(_("Nobody has an account yet. Make one: hoso user add LOGIN --role admin"))
         sample = workspace.config.accept.sample_percent / 100
+        planted = workspace.config.review.planted_percent / 100
         count = take_in(store, sample, reopen=True)
         say(counted("{n} dossier came in for review.", "{n} dossiers came in for review.", count))
         if terminal:
-            desk = Desk(store, person_of(store))
+            desk = Desk(store, person_of(store), planted)
             sit(Sitting(store, desk, workspace.folder / "terminal", language(os.environ)))
             return
         say(_("Open http://{0}:{1}/ in a browser. Ctrl+C ends the review.").format(host, port))
         if host != HERE:
             say(_("Others on the network reach this page unencrypted: put a TLS proxy before it."))
-        app = create_app(store, session_secret(workspace.folder), _settling(workspace), sample)
+        secret = session_secret(workspace.folder)
+        app = create_app(store, secret, _settling(workspace), sample, planted)
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pipeline.review import policy, values
+from pipeline.review import planting, policy, values
 from pipeline.review.queue import (
     HIDDEN,
     Answer,
@@ -16,13 +17,14 @@ from pipeline.review.queue import (
     Mode,
     Outcome,
     Proposed,
+    Reopened,
     SetApart,
     TakenBack,
     Task,
     decide,
 )
 from pipeline.review.siblings import siblings
-from pipeline.review.wire import answer_json, from_json, to_json
+from pipeline.review.wire import answer_json, answer_of, from_json, to_json
 from pipeline.store import (
     LIKE_A_FINDING,
     Act,
@@ -66,10 +68,13 @@ class Outcomes:
 
 
 class Desk:
-    """What one person can do. Who they are was checked by the caller."""
+    """What one person can do. Who they are was checked by the caller.
 
-    def __init__(self, store: ReviewStore, person: Person) -> None:
-        self._store, self._person = store, person
+    `planted` is the share of fields to be confirmed, 0 to 1, behind which a planted mistake follows.
+    """
+
+    def __init__(self, store: ReviewStore, person: Person, planted: float = 0.0) -> None:
+        self._store, self._person, self._planted = store, person, planted
 
     @property
     def rank(self) -> int:
@@ -94,6 +99,20 @@ class Desk:
                 card = Card(alike) if len(alike) >= GRID_LEAST else card
             dealt.update(each.id for each in card.tasks)
             yield card
+            if not card.is_grid and (mistake := self._mistake(task)) is not None:
+                yield Card((mistake,))
+
+    def _mistake(self, after: Kept) -> Kept | None:
+        """A settled field like `after` with a wrong value planted, where one is due and there is such."""
+        shown = after.standing.mode == Mode.CONFIRM.value
+        if not shown or not planting.is_due(self._person.id, after, self._planted):
+            return None
+        like = self._store.settled_like(self._person.id, after)
+        mistake = None if like is None else planting.planted(like)
+        if mistake is not None:
+            act = Act(secrets.token_hex(16), mistake.id, self._person.id, "")
+            self._store.plant(act, planting.told(mistake))
+        return mistake
 
     def holds(self, task: Kept) -> bool:
         return task.holder == self._person.id and task.leased_until >= self._store.seconds()
@@ -117,7 +136,22 @@ class Desk:
             if value.doubt or not value.value:
                 return Outcomes(Effect.REFUSED, value.doubt or "empty")
             answer = Answer(outcome, value.value)
+        if (wrong := self._store.planted(self._person.id, act.task)) is not None:
+            return self._answer_plant(act, answer_of(wrong), answer)
         return self._act(act, answer_json(answer), Answered(self._person.id, answer, seen))
+
+    def _answer_plant(self, act: Act, wrong: Answer, given: Answer) -> Outcomes:
+        """Keep what came of a planted mistake. After a missed one, others read again what this person
+        confirmed last of the same key."""
+        verdict = planting.verdict(wrong, given)
+        whole = replace(act, person=self._person.id, answer=answer_json(given))
+        self._store.answer_plant(whole, verdict)
+        kept = self._store.task(act.task)
+        if verdict == planting.MISSED and kept is not None:
+            for task in self._store.confirmed(self._person.id, kept.field.key, planting.RECHECKED):
+                again = Act(f"{act.token[:48]}-{task}", task, self._person.id, "recheck")
+                self._act(again, "", Reopened(self._person.id))
+        return Outcomes(Effect.SETTLED)
 
     def set_apart(self, act: Act, seen: int) -> Outcomes:
         """Mark the odd one of a grid."""
@@ -134,8 +168,15 @@ class Desk:
     def again(self, done: Sequence[Done]) -> tuple[Card, ...]:
         """Put tasks whose acts were taken back on this person's table again."""
         until = self._store.seconds() + LEASE_S
-        mine = [act.task for act in done if self._store.assign(act.task, self._person.id, until)]
-        return tuple(Card((task,)) for task in map(self._store.task, mine) if task is not None)
+        cards = []
+        for act in done:
+            wrong = self._store.planted(self._person.id, act.task)
+            if wrong is not None or self._store.assign(act.task, self._person.id, until):
+                task = self._store.task(act.task)
+                assert task is not None
+                shown = task if wrong is None else planting.disguised(task, answer_of(wrong))
+                cards.append(Card((shown,)))
+        return tuple(cards)
 
     def _taken_back(self, token: str, done: Done) -> bool:
         event = TakenBack(self._person.id, from_json(done.before), from_json(done.after))
@@ -148,7 +189,10 @@ class Desk:
             return standing_of(decision.task), decision.effect.value
 
         whole = replace(act, person=self._person.id, answer=answer)
-        return Outcomes(Effect(self._store.act(whole, changed).effect))
+        done = self._store.act(whole, changed)
+        # Sent a second time, the answer to a planted mistake comes back as it was kept.
+        told = done.effect in (planting.CAUGHT, planting.MISSED)
+        return Outcomes(Effect.SETTLED if told else Effect(done.effect))
 
 
 def lanes(rank: int) -> tuple[Lane, ...]:

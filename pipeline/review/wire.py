@@ -33,6 +33,11 @@ def answer_json(answer: Answer) -> str:
     return json.dumps(_answer_object(answer), ensure_ascii=False)
 
 
+def answer_of(text: str) -> Answer:
+    """The answer `answer_json` wrote."""
+    return _answer(json.loads(text))
+
+
 def _answer_object(answer: Answer) -> dict[str, Any]:
     value = {} if answer.value is None else {"value": answer.value}
     return {"outcome": answer.outcome.value, **value}

@@ -6,10 +6,11 @@ from pipeline.store.findings import LIKE_A_FINDING, Finding, Reopened
 from pipeline.store.findings import names as names_of_findings
 from pipeline.store.judging import Verdict
 from pipeline.store.keeping import Store
+from pipeline.store.lending import Lane
 from pipeline.store.library import Library, Opened, Stated, Told
 from pipeline.store.people import Person
 from pipeline.store.rescans import Rescan
-from pipeline.store.reviewing import Act, Done, Lane, ReviewStore, Settled
+from pipeline.store.reviewing import Act, Done, ReviewStore, Settled
 from pipeline.store.tasks import Field, Place, Standing, Task
 
 __all__ = [

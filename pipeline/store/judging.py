@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 import models
+from pipeline.store import planting
 from pipeline.text import comparable
 
 
@@ -34,7 +35,8 @@ class Verdict:
 def verdicts(session: Session) -> Iterator[Verdict]:
     """Every settled task with whether the machine was right; what nobody could read says nothing."""
     table, event, paper = models.ReviewTask, models.FieldEvent, models.DocumentReading
-    last = select(event.task_id, func.max(event.at).label("at")).group_by(event.task_id).subquery()
+    real = select(event.task_id, func.max(event.at).label("at")).where(event.kind.not_in(planting.KINDS))
+    last = real.group_by(event.task_id).subquery()
     chosen = (
         select(table, models.Dossier.name, last.c.at, paper.type)
         .join(models.Dossier)

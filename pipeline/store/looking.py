@@ -8,12 +8,13 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 import models
+from pipeline.store import planting
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """What one person did: acts, mean seconds an act, answers other than the machine's reading of now, acts
-    that others had to look at, acts taken back."""
+    that others had to look at, acts taken back; planted mistakes answered, and those of them missed."""
 
     shown: str
     acts: int
@@ -21,6 +22,8 @@ class Pace:
     corrections: int
     passed_on: int
     taken_back: int
+    planted: int
+    missed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,23 @@ def paces(session: Session) -> tuple[Pace, ...]:
     # An answer as it is kept (JSON); the proposal keeps only the beginning of a long value.
     read = '{"outcome": "value", "value": "' + task.proposal + '"}'
     timed = case((table.elapsed_ms > 0, table.elapsed_ms))
+    own = table.kind.not_in(planting.KINDS)
+    tried = table.kind == planting.ANSWERED
     chosen = select(
         person.shown,
-        func.count(),
+        func.sum(case((own, 1), else_=0)),
         func.avg(timed),
         func.sum(case((and_(table.kind == "answer", table.answer != read), 1), else_=0)),
         func.sum(case((table.effect == "passed_on", 1), else_=0)),
         func.sum(case((table.kind == "take_back", 1), else_=0)),
+        func.sum(case((tried, 1), else_=0)),
+        func.sum(case((and_(tried, table.effect == "missed"), 1), else_=0)),
     )
     chosen = chosen.join_from(table, person).join(task, table.task_id == task.id)
     rows = session.execute(chosen.group_by(person.id, person.shown).order_by(person.shown))
     return tuple(
-        Pace(shown, acts, float(mean or 0) / 1000, int(other), int(passed), int(back))
-        for shown, acts, mean, other, passed, back in rows
+        Pace(shown, int(acts), float(mean or 0) / 1000, *map(int, counts))
+        for shown, acts, mean, *counts in rows
     )
 
 

@@ -7,26 +7,23 @@ Every change and its event are one transaction: an answer that was acknowledged 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import models
 from pipeline import codec
-from pipeline.store import findings, holdings, looking, people, verified
+from pipeline.store import findings, holdings, lending, looking, people, planting, verified
 from pipeline.store.database import Database
 from pipeline.store.findings import Finding
+from pipeline.store.lending import Lane
 from pipeline.store.library import Library
 from pipeline.store.people import Person
-from pipeline.store.tasks import Field, Standing, Task, field_columns, standing_columns, standing_of, task_of
+from pipeline.store.tasks import Field, Standing, Task, field_columns, standing_columns, standing_of
 from pipeline.types import DossierRead, PageJob, Recipe
-
-Lane = tuple[str, int]
-"""Tasks of one mode that need one rank of role."""
 
 Decided = tuple[Standing, str]
 """How a task stands from now on, and the name of what happened."""
@@ -157,76 +154,66 @@ class ReviewStore:
         All are of one lane; those this person already holds come first and are lent for longer.
         """
         with self._database.transaction() as session:
-            rows = list(islice(self._free(session, person, lanes, count), count))
-            for row in rows:
-                row.holder, row.leased_until = person, until
-            return _with_names(session, rows)
+            return lending.lend(session, person, lanes, count, self.seconds(), until)
 
     def lend_like(self, person: int, task: int, count: int, until: int) -> tuple[Task, ...]:
         """Also give a person the free tasks of the same lane and field that propose the same."""
         with self._database.transaction() as session:
-            table, like = models.ReviewTask, session.get_one(models.ReviewTask, task)
-            chosen = select(table).where(
-                table.mode == like.mode,
-                table.need == like.need,
-                table.first_person == like.first_person,
-                table.rank == like.rank,
-                table.proposal == like.proposal,
-                _free_for(person, self.seconds()),
-            )
-            rows = list(session.scalars(_locked(chosen.order_by(table.id).limit(count))))
-            for row in rows:
-                row.holder, row.leased_until = person, until
-            return _with_names(session, rows)
+            return lending.lend_like(session, person, task, count, self.seconds(), until)
 
     def prolong(self, person: int, tasks: Iterable[int], until: int) -> int:
         """A heartbeat: keep tasks that the person still holds; gives how many these are."""
-        table = models.ReviewTask
-        own = update(table).where(table.id.in_(tuple(tasks)), table.holder == person)
         with self._database.transaction() as session:
-            return int(_changed(session.execute(own.values(leased_until=until))))
+            return lending.prolong(session, person, tasks, until)
 
     def release(self, person: int, tasks: Iterable[int] | None = None) -> int:
         """Take tasks out of a person's hands, all of them where none are named; gives how many."""
-        table = models.ReviewTask
-        own = update(table).where(table.holder == person)
-        own = own if tasks is None else own.where(table.id.in_(tuple(tasks)))
         with self._database.transaction() as session:
-            return int(_changed(session.execute(own.values(holder=0, leased_until=0))))
+            return lending.release(session, person, tasks)
 
     def assign(self, task: int, person: int, until: int) -> bool:
         """Lend one task to a certain person, whoever held it; False for one who read it before."""
         with self._database.transaction() as session:
-            row = session.get(models.ReviewTask, task, with_for_update=True)
-            if row is None or person in (row.first_person, row.second_person):
-                return False
-            row.holder, row.leased_until = person, until
-            return True
+            return lending.assign(session, task, person, until)
 
     def task(self, number: int) -> Task | None:
         with self._database.view() as session:
             row = session.get(models.ReviewTask, number)
-            return None if row is None else _with_names(session, [row])[0]
+            return None if row is None else lending.with_names(session, [row])[0]
 
-    def _free(
-        self, session: Session, person: int, lanes: Sequence[Lane], count: int
-    ) -> Iterator[models.ReviewTask]:
-        table = models.ReviewTask
-        for mode, need in lanes:
-            found = False
-            # Two ranges of the index instead of one with "not me": a person who read thousands of
-            # fields first must not walk through them all to find one of another's.
-            for others in (table.first_person < person, table.first_person > person):
-                chosen = select(table).where(
-                    table.mode == mode, table.need == need, others, table.second_person != person
-                )
-                chosen = chosen.where(_free_for(person, self.seconds()))
-                order = (table.first_person, table.rank, table.proposal, table.id)
-                for row in session.scalars(_locked(chosen.order_by(*order).limit(count))):
-                    found = True
-                    yield row
-            if found:
+    # --- planted mistakes ---------------------------------------------------------------------------
+
+    def settled_like(self, person: int, task: Task) -> Task | None:
+        """A field of the same key that others settled and this person never met; None for none."""
+        with self._database.view() as session:
+            row = planting.like(session, person, task)
+            return None if row is None else lending.with_names(session, [row])[0]
+
+    def plant(self, act: Act, wrong: str) -> None:
+        """Keep that a person is shown a wrong value of a settled task, which stays as it is."""
+        with self._database.transaction() as session:
+            state = session.get_one(models.ReviewTask, act.task).state
+            shown = replace(act, kind=planting.SHOWN, answer=wrong)
+            session.add(_event(shown, "", state, state, self._now()))
+
+    def planted(self, person: int, task: int) -> str | None:
+        """The wrong value a person was shown on a task and has not answered; None where there is none."""
+        with self._database.view() as session:
+            shown = planting.open_plant(session, person, task)
+            return None if shown is None else shown.answer
+
+    def answer_plant(self, act: Act, effect: str) -> None:
+        """Keep what a person said to a planted mistake; sent twice, it is kept once."""
+        with self._database.transaction() as session:
+            if session.scalar(select(models.FieldEvent.id).where(models.FieldEvent.token == act.token)):
                 return
+            state = session.get_one(models.ReviewTask, act.task).state
+            session.add(_event(replace(act, kind=planting.ANSWERED), effect, state, state, self._now()))
+
+    def confirmed(self, person: int, key: str, count: int) -> tuple[int, ...]:
+        """The tasks of one key that a person settled last by confirming what was shown, newest first."""
+        with self._database.view() as session:
+            return planting.confirmed(session, person, key, count)
 
     # --- acts ---------------------------------------------------------------------------------------
 
@@ -257,7 +244,8 @@ class ReviewStore:
         """A person's last acts that were not taken back, newest first."""
         table = models.FieldEvent
         # Undone acts are told from others by looking at the same person's later events only.
-        chosen = select(table).where(table.person_id == person).order_by(table.id.desc())
+        own = select(table).where(table.person_id == person, table.kind != planting.SHOWN)
+        chosen = own.order_by(table.id.desc())
         found: list[Done] = []
         undone: set[int] = set()
         with self._database.view() as session:
@@ -349,29 +337,6 @@ def _take_in_one(
 def _set(row: models.ReviewTask, columns: dict[str, Any]) -> None:
     for name, value in columns.items():
         setattr(row, name, value)
-
-
-def _free_for(person: int, now: int) -> Any:
-    table = models.ReviewTask
-    return or_(table.holder == 0, table.holder == person, table.leased_until < now)
-
-
-def _locked(chosen: Any) -> Any:
-    """Rows another transaction is lending out just now are passed over, not waited for (PostgreSQL)."""
-    return chosen.with_for_update(skip_locked=True)
-
-
-def _changed(result: Any) -> Any:
-    return result.rowcount
-
-
-def _with_names(session: Session, rows: Sequence[models.ReviewTask]) -> tuple[Task, ...]:
-    wanted = {row.dossier_id for row in rows}
-    names = session.execute(
-        select(models.Dossier.id, models.Dossier.name).where(models.Dossier.id.in_(wanted))
-    )
-    by_id = {row.id: row.name for row in names}
-    return tuple(task_of(row, by_id[row.dossier_id]) for row in rows)
 
 
 def _event(act: Act, effect: str, before: str, after: str, at: datetime) -> models.FieldEvent:

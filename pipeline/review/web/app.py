@@ -22,11 +22,16 @@ from pipeline.store import Task as Kept
 
 
 def create_app(
-    opened: ReviewStore, secret: bytes, settling: Settling | None = None, sample: float = 0.0
+    opened: ReviewStore,
+    secret: bytes,
+    settling: Settling | None = None,
+    sample: float = 0.0,
+    planted: float = 0.0,
 ) -> Flask:
     """The application over a store; `secret` signs the session cookies.
 
-    `sample` as `desk.take_in` has it. With `settling`, a dossier whose documents a person corrected is
+    `sample` as `desk.take_in` has it, `planted` as a Desk. With `settling`, a dossier whose documents a
+    person corrected is
     settled again at once.
     """
     app = Flask(__name__)
@@ -37,7 +42,7 @@ def create_app(
         SESSION_COOKIE_NAME="hoso",
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    app.config.update(STORE=opened, SETTLING=settling, SAMPLE=sample)
+    app.config.update(STORE=opened, SETTLING=settling, SAMPLE=sample, PLANTED=planted)
     guard(app)
     _routes(app)
     for group in (shelf.pages, papers.pages, books.pages):

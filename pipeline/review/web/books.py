@@ -25,12 +25,17 @@ _MOST_POOR = 500
 _KINDS = {
     "answer": noted("answered"),
     "take_back": noted("took back"),
+    "plant": noted("was shown a planted mistake"),
+    "planted": noted("answered a planted mistake"),
+    "recheck": noted("missed a planted mistake: read again"),
 }
 _EFFECTS = {
     "settled": noted("settled"),
     "passed_on": noted("goes on to another person"),
     "noted": noted("noted"),
     "refused": noted("refused: others had gone on with it"),
+    "caught": noted("saw it"),
+    "missed": noted("took it for right"),
 }
 
 

@@ -38,7 +38,7 @@ def store() -> ReviewStore:
 def desk() -> Desk:
     """What the person who asks can do."""
     person: Person = g.person
-    return Desk(store(), person)
+    return Desk(store(), person, current_app.config["PLANTED"])
 
 
 def rank() -> int:

@@ -1,0 +1,117 @@
+"""Who holds a task: lent to one person at a time, by the database, until answered, given back or expired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+import models
+from pipeline.store.tasks import Task, task_of
+
+Lane = tuple[str, int]
+"""Tasks of one mode that need one rank of role."""
+
+
+def lend(
+    session: Session, person: int, lanes: Sequence[Lane], count: int, now: int, until: int
+) -> tuple[Task, ...]:
+    """Give a person up to `count` tasks that nobody holds, of the first lane that has any.
+
+    All are of one lane; those this person already holds come first and are lent for longer.
+    """
+    return _lent(session, islice(_free(session, person, lanes, count, now), count), person, until)
+
+
+def lend_like(session: Session, person: int, task: int, count: int, now: int, until: int) -> tuple[Task, ...]:
+    """Also give a person the free tasks of the same lane and field that propose the same."""
+    table, like = models.ReviewTask, session.get_one(models.ReviewTask, task)
+    chosen = select(table).where(
+        table.mode == like.mode,
+        table.need == like.need,
+        table.first_person == like.first_person,
+        table.rank == like.rank,
+        table.proposal == like.proposal,
+        _free_for(person, now),
+    )
+    return _lent(session, session.scalars(_locked(chosen.order_by(table.id).limit(count))), person, until)
+
+
+def prolong(session: Session, person: int, tasks: Iterable[int], until: int) -> int:
+    """Keep tasks that the person still holds; gives how many these are."""
+    table = models.ReviewTask
+    own = update(table).where(table.id.in_(tuple(tasks)), table.holder == person)
+    return _changed(session.execute(own.values(leased_until=until)))
+
+
+def release(session: Session, person: int, tasks: Iterable[int] | None) -> int:
+    """Take tasks out of a person's hands, all of them where none are named; gives how many."""
+    table = models.ReviewTask
+    own = update(table).where(table.holder == person)
+    own = own if tasks is None else own.where(table.id.in_(tuple(tasks)))
+    return _changed(session.execute(own.values(holder=0, leased_until=0)))
+
+
+def assign(session: Session, task: int, person: int, until: int) -> bool:
+    """Lend one task to a certain person, whoever held it; False for one who read it before."""
+    row = session.get(models.ReviewTask, task, with_for_update=True)
+    if row is None or person in (row.first_person, row.second_person):
+        return False
+    row.holder, row.leased_until = person, until
+    return True
+
+
+def with_names(session: Session, rows: Iterable[models.ReviewTask]) -> tuple[Task, ...]:
+    """Rows as tasks, with the names of their dossiers."""
+    rows = tuple(rows)
+    wanted = {row.dossier_id for row in rows}
+    names = session.execute(
+        select(models.Dossier.id, models.Dossier.name).where(models.Dossier.id.in_(wanted))
+    )
+    by_id = {row.id: row.name for row in names}
+    return tuple(task_of(row, by_id[row.dossier_id]) for row in rows)
+
+
+def _lent(session: Session, rows: Iterable[models.ReviewTask], person: int, until: int) -> tuple[Task, ...]:
+    lent = tuple(rows)
+    for row in lent:
+        row.holder, row.leased_until = person, until
+    return with_names(session, lent)
+
+
+def _free(
+    session: Session, person: int, lanes: Sequence[Lane], count: int, now: int
+) -> Iterator[models.ReviewTask]:
+    table = models.ReviewTask
+    for mode, need in lanes:
+        found = False
+        # Two ranges of the index instead of one with "not me": a person who read thousands of
+        # fields first must not walk through them all to find one of another's.
+        for others in (table.first_person < person, table.first_person > person):
+            chosen = select(table).where(
+                table.mode == mode, table.need == need, others, table.second_person != person
+            )
+            chosen = chosen.where(_free_for(person, now))
+            order = (table.first_person, table.rank, table.proposal, table.id)
+            for row in session.scalars(_locked(chosen.order_by(*order).limit(count))):
+                found = True
+                yield row
+        if found:
+            return
+
+
+def _free_for(person: int, now: int) -> Any:
+    table = models.ReviewTask
+    return or_(table.holder == 0, table.holder == person, table.leased_until < now)
+
+
+def _locked(chosen: Any) -> Any:
+    """Rows another transaction is lending out just now are passed over, not waited for (PostgreSQL)."""
+    return chosen.with_for_update(skip_locked=True)
+
+
+def _changed(result: Any) -> int:
+    return int(result.rowcount)
