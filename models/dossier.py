@@ -9,12 +9,17 @@ from models.base import Base, Digest, InDossier, InRun, Key, Long, Name, Word
 
 
 class Dossier(Base):
-    """One member's dossier, by its name under the scan root."""
+    """One member's dossier, by its name under the scan root.
+
+    `plain` is that name and the member's names without marks, small, to be found by; empty where nothing was
+    settled yet.
+    """
 
     __tablename__ = "dossier"
 
     id: Mapped[Key]
     name: Mapped[Name] = mapped_column(unique=True)
+    plain: Mapped[Long] = mapped_column(default="")
 
 
 class ScanFile(Base):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline import __version__, codec
-from pipeline.store import deciding, holdings
+from pipeline.store import deciding, finding, holdings
 from pipeline.store.counting import StatusReport, status_report
 from pipeline.store.database import Database
 from pipeline.store.findings import Reopened, reopened
@@ -185,6 +185,8 @@ class Store:
             session.add_all(field_row(settlement.id, reading) for reading in read.member)
             session.add_all(document_row(settlement.id, n, each) for n, each in enumerate(read.documents))
             session.add_all(fault_row(settlement.id, page) for page in read.pages if page.faults)
+            session.flush()
+            finding.keep_plain(session, dossier)
 
     def dossiers(self) -> Iterator[DossierRead]:
         """Every settled dossier as it was settled last, in natural order; its files must still lie there.

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline import codec
-from pipeline.store import findings, holdings, lending, looking, people, planting, verified
+from pipeline.store import finding, findings, holdings, lending, looking, people, planting, verified
 from pipeline.store.database import Database
 from pipeline.store.findings import Finding
 from pipeline.store.lending import Lane
@@ -238,6 +238,8 @@ class ReviewStore:
             event = _event(act, effect, before.state, after.state, self._now())
             session.add(event)
             session.flush()
+            if row.key in finding.NAMES and after.value != before.value:
+                finding.keep_plain(session, row.dossier_id)
             return _done(event)
 
     def last_acts(self, person: int, count: int) -> tuple[Done, ...]:

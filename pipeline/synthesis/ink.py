@@ -27,7 +27,10 @@ class Hand:
     stroke width, 0 as drawn; `unsteady` the amplitude of waves in place and size; `pressure` the least
     darkness, of 1; `pitch` the fixed letter width of a typewriter as a share of the x-height, 0 for none;
     `stretch` the width of letters, 1 as drawn; `stray` how far tone marks stray from their letters, as a
-    share of the x-height: people set them last, late and to the right.
+    share of the x-height: people set them last, late and to the right. `loose` is how much each letter
+    differs from the one before in size, place and turn (1: a child's hand), `spread` the room added after
+    each, as a share of the x-height; `other` a second face from which some letters are taken, so that no
+    face is learnt by heart; `pen` the width of a pen that writes every stroke alike, 0 for the face's own.
     """
 
     path: str
@@ -40,6 +43,15 @@ class Hand:
     word_gap: float = 1.0
     stretch: float = 1.0
     stray: float = 0.0
+    loose: float = 0.0
+    spread: float = 0.0
+    other: str = ""
+    pen: float = 0.0
+
+    @property
+    def by_letter(self) -> bool:
+        """Whether letters are set one by one, not words."""
+        return bool(self.loose or self.spread or self.other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +65,12 @@ class Drawn:
 def draw(text: str, hand: Hand, chance: random.Random) -> Drawn:
     """Write text in this hand."""
     font = _font(hand.path, _size(hand.path, hand.x_height))
-    drawn = _typed(text, font, hand, chance) if hand.pitch else _flowing(text, font, hand, chance)
-    ink = _pressed(_thickened(_stretched(drawn.ink, hand.stretch), hand.stroke), hand.pressure, chance)
+    if hand.pitch:
+        drawn = _typed(text, font, hand, chance)
+    else:
+        drawn = (_by_letter if hand.by_letter else _flowing)(text, font, hand, chance)
+    ink = _penned(_stretched(drawn.ink, hand.stretch), hand.pen)
+    ink = _pressed(_thickened(ink, hand.stroke), hand.pressure, chance)
     if hand.slant or hand.unsteady:
         ink = _moved(ink, drawn.baseline, hand, chance)
     return Drawn(ink, drawn.baseline)
@@ -114,6 +130,85 @@ def _with_stray_tones(
             top = spot[1] + chance.gauss(0, 0.35 * reach)
             corner = (round(left) - _MARK_ROOM, round(top - 2 * font.size))
             image.paste(255, corner, Image.fromarray(mark))
+
+
+def _by_letter(text: str, font: ImageFont.FreeTypeFont, hand: Hand, chance: random.Random) -> Drawn:
+    """Every letter by itself: a little larger or smaller, higher or lower, leaning, nearer or farther."""
+    fonts = [font, font, _font(hand.other, _size(hand.other, hand.x_height))] if hand.other else [font]
+    chosen = [chance.choice(fonts) for _ in text]
+    gap = font.getlength(" ") * hand.word_gap
+    advances = [
+        gap * max(0.6, chance.gauss(1, 0.2))
+        if letter == " "
+        else face.getlength(letter) + hand.spread * hand.x_height * max(0.0, chance.gauss(1, 0.4))
+        for letter, face in zip(text, chosen, strict=True)
+    ]
+    image, _pen, side, baseline = _canvas(sum(advances) + hand.x_height, hand)
+    canvas, x = np.array(image), float(side)
+    for letter, face, advance in zip(text, chosen, advances, strict=True):
+        if letter != " ":
+            for layer in _layers(letter, face, bool(hand.stray)):
+                reach = (hand.stray if layer.mark else 0.1 * hand.loose) * hand.x_height
+                spot = x + chance.gauss(0.3 * reach if layer.mark else 0, reach), baseline
+                _set_letter(canvas, layer.ink, _place(face, spot, reach, hand, chance))
+        x += advance
+    return Drawn(canvas, baseline)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A letter, or its tone mark alone, on a strip with room around: the pen starts at a fixed spot."""
+
+    ink: Ink
+    mark: bool
+
+
+@lru_cache(maxsize=16384)
+def _layers(letter: str, font: ImageFont.FreeTypeFont, apart: bool) -> tuple[_Layer, ...]:
+    bare = _toneless(letter) if apart else letter
+    size = (round(font.getlength(bare)) + 2 * _MARK_ROOM, round(3 * font.size))
+    image = Image.new("L", size, 0)
+    ImageDraw.Draw(image).text((_MARK_ROOM, 2 * font.size), bare, fill=255, font=font, anchor="ls")
+    body = _Layer(np.asarray(image), mark=False)
+    return (body,) if bare == letter else (body, _Layer(_tone_mark(letter, bare, font), mark=True))
+
+
+def _place(
+    font: ImageFont.FreeTypeFont,
+    spot: tuple[float, float],
+    reach: float,
+    hand: Hand,
+    chance: random.Random,
+) -> NDArray[np.float64]:
+    """The way of a layer onto the line: turned and scaled around where the pen starts."""
+    start = (_MARK_ROOM, 2 * font.size)
+    size = max(0.7, chance.gauss(1, 0.08 * hand.loose))
+    matrix = cv2.getRotationMatrix2D(start, chance.gauss(0, 5 * hand.loose), size)
+    matrix[:, 2] += np.array(spot) - np.array(start) + (0, chance.gauss(0, 0.35 * reach))
+    return np.asarray(matrix, np.float64)
+
+
+def _set_letter(canvas: Ink, layer: Ink, matrix: NDArray[np.float64]) -> None:
+    """Draw a layer onto the part of the canvas where it falls."""
+    rows, columns = canvas.shape
+    left = max(0, int(matrix[0, 2]) - layer.shape[0] // 4)
+    right = min(columns, left + round(1.3 * layer.shape[1]) + layer.shape[0] // 2)
+    if right <= left:
+        return
+    shifted = matrix.copy()
+    shifted[0, 2] -= left
+    drawn = cv2.warpAffine(layer, shifted, (right - left, rows), flags=cv2.INTER_LINEAR)
+    np.maximum(canvas[:, left:right], drawn, out=canvas[:, left:right])
+
+
+def _penned(ink: Ink, width: float) -> Ink:
+    """Every stroke drawn anew along its middle, as wide as a pen; 0 leaves them as they are."""
+    if not width:
+        return ink
+    depth = cv2.distanceTransform((ink > 110).astype(np.uint8), cv2.DIST_L2, 3)
+    middle = (depth > 0) & (depth + 0.7 >= cv2.dilate(depth, np.ones((3, 3), np.uint8)))
+    away = cv2.distanceTransform((~middle).astype(np.uint8), cv2.DIST_L2, 5)
+    return np.asarray(np.clip((width / 2 + 0.5 - away) * 255, 0, 255), np.uint8)
 
 
 _MARK_ROOM = 24

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -102,7 +102,8 @@ def draw_line(source: Source, chance: random.Random, mode: str | None = None, le
 
 def _can(hand: Hand, piece: Piece) -> bool:
     """Whether the face has all the signs."""
-    return known_letters(hand.path).issuperset(piece.text)
+    faces_used = [path for path in (hand.path, hand.other) if path]
+    return all(known_letters(path).issuperset(piece.text) for path in faces_used)
 
 
 def _kind(mode: str, chance: random.Random) -> str:
@@ -140,7 +141,8 @@ def _hand(role: str, source: Source, chance: random.Random) -> Hand:
     path = source.face(role, chance).path
     match role:
         case "script":
-            return _writer(path, chance)
+            writer = _writer(path, chance)
+            return writer if chance.random() < 0.45 else _loosened(writer, source, chance)
         case "typewriter":
             pitch = chance.uniform(1.12, 1.35)
             unsteady, pressure = chance.choice((0.0, 0.5, 1.2)), chance.uniform(0.45, 1)
@@ -162,6 +164,17 @@ def _writer(path: str, chance: random.Random) -> Hand:
         word_gap=chance.uniform(0.8, 2.2),
         stretch=chance.uniform(0.9, 1.5),
         stray=chance.choice((0.0, 0.0, 0.15, 0.35)),
+    )
+
+
+def _loosened(writer: Hand, source: Source, chance: random.Random) -> Hand:
+    """A person who writes letter by letter, as most do who fill a form, with one pen."""
+    return replace(
+        writer,
+        loose=chance.choice((0.0, 0.3, 0.7, 1.2)),
+        spread=chance.choice((0.0, 0.1, 0.3, 0.6)) * chance.random(),
+        other=source.face("script", chance).path if chance.random() < 0.35 else "",
+        pen=chance.uniform(1.1, 3.2) if chance.random() < 0.6 else 0.0,
     )
 
 

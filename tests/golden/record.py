@@ -1,6 +1,7 @@
 """Record the sample dossiers as the own network reads them today, and what becomes of them: the golden files.
 
-    python -m tests.golden.record
+    python -m tests.golden.record            read the samples anew
+    python -m tests.golden.record --settle   settle the recorded pages anew
 
 Run it from the top of the project when reading or settling was changed on purpose, and look at the
 difference before you keep it. The tests never write: a missing or stale golden file fails.
@@ -9,6 +10,7 @@ difference before you keep it. The tests never write: a missing or stale golden 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -43,17 +45,27 @@ def read(files: tuple[ScanFile, ...], dossier: str) -> Pages:
 
 
 def golden(dossier: str, pages: Pages) -> str:
-    """What settling makes of the pages, as readable text."""
+    """What settling makes of the pages, as readable text; not which edition of the rules and forms it was."""
     settled = dossier_object(settle_dossier(DossierJob(dossier, pages)))
+    settled["made_by"] = [step for step in settled["made_by"] if step["step"] != "settle"]
     return json.dumps(settled, ensure_ascii=False, indent=1) + "\n"
+
+
+def recorded(dossier: str) -> Pages:
+    """A dossier's pages as they were recorded."""
+    pages: Pages = codec.unpack((FOLDER / f"{dossier}.pages").read_bytes(), Pages)
+    return pages
 
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for dossier in walk(SAMPLES):
-        files = tuple(file for file in dossier.files if isinstance(file, ScanFile))
-        pages = read(files, dossier.name)
-        (FOLDER / f"{dossier.name}.pages").write_bytes(codec.pack(pages, Pages))
+        if "--settle" in sys.argv:
+            pages = recorded(dossier.name)
+        else:
+            files = tuple(file for file in dossier.files if isinstance(file, ScanFile))
+            pages = read(files, dossier.name)
+            (FOLDER / f"{dossier.name}.pages").write_bytes(codec.pack(pages, Pages))
         (FOLDER / f"{dossier.name}.json").write_text(golden(dossier.name, pages), encoding="utf-8")
 
 

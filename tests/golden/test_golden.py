@@ -7,31 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import codec
 from pipeline.dossier import settle_dossier
 from pipeline.export.contract import dossier_object
 from pipeline.report.evaluate import evaluate
 from pipeline.types import DossierJob
-from tests.golden.record import FOLDER, Pages, golden
+from tests.golden.record import FOLDER, golden, recorded
 
 TRUTH = Path(__file__).parent.parent / "data" / "samples" / "truth.jsonl"
 NAMES = ("MAU-01", "MAU-02", "MAU-03")
 
 
-def pages(name: str) -> Pages:
-    recorded: Pages = codec.unpack((FOLDER / f"{name}.pages").read_bytes(), Pages)
-    return recorded
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_recorded_pages_settle_to_the_golden_record(name: str) -> None:
-    assert golden(name, pages(name)) == (FOLDER / f"{name}.json").read_text(encoding="utf-8")
+    assert golden(name, recorded(name)) == (FOLDER / f"{name}.json").read_text(encoding="utf-8")
 
 
 def test_the_recordings_hold_no_path_and_no_word_of_a_secret_page() -> None:
     truths = {t["dossier"]: t for t in map(json.loads, TRUTH.read_text(encoding="utf-8").splitlines())}
     for name in NAMES:
-        assert all(page.job.path == "" for page in pages(name))
+        assert all(page.job.path == "" for page in recorded(name))
         text = (FOLDER / f"{name}.json").read_text(encoding="utf-8")
         assert not [word for word in truths[name]["canaries"] if word in text]
 
@@ -39,7 +33,7 @@ def test_the_recordings_hold_no_path_and_no_word_of_a_secret_page() -> None:
 def test_the_samples_are_read_as_well_as_they_were() -> None:
     """What must never get worse on the shipped samples, whose truth is known."""
     truths = [json.loads(line) for line in TRUTH.read_text(encoding="utf-8").splitlines()]
-    found = [dossier_object(settle_dossier(DossierJob(name, pages(name)))) for name in NAMES]
+    found = [dossier_object(settle_dossier(DossierJob(name, recorded(name)))) for name in NAMES]
     measures = evaluate(json.loads(json.dumps(found)), truths).as_object()
     assert measures["Pages"]["lost"]["count"] == 0
     assert measures["Pages"]["rotation exact (not blank)"]["percent"] == 100

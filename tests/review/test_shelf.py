@@ -127,6 +127,15 @@ def test_members_are_found_with_and_without_marks(query: str, found: list[str], 
     assert (count, [each.name for each in shelved]) == (len(found), found)
 
 
+def test_dossiers_kept_by_an_older_hoso_are_found_too(counter: Counter) -> None:
+    engine = create_engine(counter.url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE dossier SET plain = ''"))
+    engine.dispose()
+    for query, name in (("thuần", "H-02"), ("dang be", "H-03")):
+        assert [each.name for each in counter.store.library.find(query, 0, 9)[1]] == [name]
+
+
 def test_a_list_goes_on_where_the_screen_ends(counter: Counter) -> None:
     count, shelved = counter.store.library.find("", 1, 1)
     assert (count, [each.name for each in shelved]) == (3, ["H-02"])

@@ -32,7 +32,8 @@ def test_x_stands_on_the_baseline_and_has_the_x_height(hand: Hand) -> None:
 
 
 def test_nothing_is_cut_off(hand: Hand) -> None:
-    for changed in (hand, replace(hand, slant=0.35, unsteady=1.7), replace(hand, pitch=1.3)):
+    loose = replace(hand, loose=1.2, spread=0.6, stray=0.35, other=hand.path)
+    for changed in (hand, replace(hand, slant=0.35, unsteady=1.7), replace(hand, pitch=1.3), loose):
         ink = written("ỆẪy Ặgj", changed).ink
         assert max(ink[0].max(), ink[-1].max(), ink[:, 0].max(), ink[:, -1].max()) < 60
 
@@ -61,3 +62,20 @@ def test_an_unsteady_hand_never_writes_the_same_twice(hand: Hand) -> None:
     unsteady = replace(hand, unsteady=1.2, pressure=0.6)
     assert not np.array_equal(written("Nguyễn", unsteady, 1).ink, written("Nguyễn", unsteady, 2).ink)
     assert np.array_equal(written("Nguyễn", unsteady, 1).ink, written("Nguyễn", unsteady, 1).ink)
+
+
+def test_letters_set_one_by_one_read_the_same(hand: Hand) -> None:
+    text = "Nguyễn Thị Thuỷ"
+    whole, apart = written(text, hand), written(text, replace(hand, spread=0.01, stray=0.0))
+    assert abs(np.diff(extent(whole, 0))[0] - np.diff(extent(apart, 0))[0]) <= 6
+    for changed in (replace(hand, loose=1.0), replace(hand, spread=0.5), replace(hand, stray=0.2, loose=0.3)):
+        ink = written(text, changed).ink
+        assert 0.7 < ink.sum(dtype=np.int64) / whole.ink.sum(dtype=np.int64) < 1.4
+    assert extent(written(text, replace(hand, spread=0.5)), 0)[1] > extent(whole, 0)[1] + 20
+
+
+@pytest.mark.parametrize("width", [1.5, 3.0])
+def test_a_pen_writes_every_stroke_as_wide(width: float, hand: Hand) -> None:
+    bar = written("l", replace(hand, x_height=60.0, pen=width)).ink
+    rows = slice(bar.shape[0] // 3, bar.shape[0] // 2)
+    assert np.median(bar[rows].sum(1, dtype=np.int64)) / 255 == pytest.approx(width, abs=1.2)

@@ -7,6 +7,7 @@ a run ends well on a machine of any speed.
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import time
@@ -20,6 +21,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.training.batches import Batch, Drawer
+from pipeline.synthesis.training.folded import Settled, opened
 from pipeline.synthesis.training.network import STRIDE, Recogniser, Size
 
 PEAK_RATE = 2e-3
@@ -46,6 +48,17 @@ def start(size: Size, seed: int) -> Training:
     """A fresh training."""
     torch.manual_seed(seed)
     return begin(Recogniser(size), size)
+
+
+def go_on(weights: Path) -> Training:
+    """A training that goes on from exported weights, where its checkpoint is lost: the optimiser starts anew.
+
+    Raises FileAccess where the folder holds no weights that `export` wrote.
+    """
+    training = begin(*opened(weights / "ctc.onnx"))
+    told = json.loads((weights / "ctc.json").read_text(encoding="utf-8"))
+    training.lines, training.seconds = told["lines"], told["hours"] * 3600
+    return training
 
 
 def begin(network: Recogniser, size: Size) -> Training:
@@ -104,6 +117,7 @@ def save(training: Training, path: Path) -> None:
     torch.save(
         {
             "size": (training.size.convolutions, training.size.features, training.size.memory),
+            "settled": isinstance(training.network, Settled),
             "network": training.network.state_dict(),
             "average": training.average.state_dict(),
             "optimiser": training.optimiser.state_dict(),
@@ -118,7 +132,8 @@ def save(training: Training, path: Path) -> None:
 def load(path: Path) -> Training:
     """Read a checkpoint and stand exactly where it was written."""
     held = torch.load(path, weights_only=True)
-    training = start(Size(*held["size"]), 0)
+    size = Size(*held["size"])
+    training = begin((Settled if held["settled"] else Recogniser)(size), size)
     training.network.load_state_dict(held["network"])
     training.average.load_state_dict(held["average"])
     training.optimiser.load_state_dict(held["optimiser"])
@@ -159,13 +174,21 @@ def _tell(training: Training, losses: list[float]) -> None:
 @click.option("--minutes", type=float, default=180, show_default=True, help="Length in all.")
 @click.option("--save-every", type=float, default=180, show_default=True, help="Seconds from save to save.")
 @click.option("--seed", type=int, default=1, show_default=True)
-def main(fonts: Path, folder: Path, minutes: float, save_every: float, seed: int) -> None:
+@click.option("--weights", type=click.Path(path_type=Path), help="Without a checkpoint, go on from these.")
+def main(
+    fonts: Path, folder: Path, minutes: float, save_every: float, seed: int, weights: Path | None
+) -> None:
     """Train the recogniser; where the folder holds a checkpoint, go on from it."""
     torch.set_num_threads(1)
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / CHECKPOINT
-    training = load(checkpoint) if checkpoint.exists() else start(Size(), seed)
-    run(training, fonts, folder, minutes, save_every, seed)
+    run(_begun(checkpoint, weights, seed), fonts, folder, minutes, save_every, seed)
+
+
+def _begun(checkpoint: Path, weights: Path | None, seed: int) -> Training:
+    if checkpoint.exists():
+        return load(checkpoint)
+    return go_on(weights) if weights else start(Size(), seed)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,21 @@ def test_a_checkpoint_goes_on_exactly_where_it_stopped(drawn: list[Batch], tmp_p
         assert all(torch.equal(held[name], again[name]) for name in held)
 
 
+def test_a_training_goes_on_from_exported_weights(drawn: list[Batch], tmp_path: Path) -> None:
+    pytest.importorskip("onnx")
+    training = train.start(TINY, 1)
+    training.seconds = 36.0
+    for _ in range(3):
+        train.learn(training, drawn[0], 4e-3)
+    export.export(training, tmp_path)
+    again = train.go_on(tmp_path)
+    assert (again.lines, round(again.seconds)) == (training.lines, 36)
+    train.learn(again, drawn[1], 1e-3)
+    train.save(again, tmp_path / "checkpoint.pt")
+    loss = train.learn(again, drawn[2], 1e-3)
+    assert train.learn(train.load(tmp_path / "checkpoint.pt"), drawn[2], 1e-3) == loss
+
+
 @pytest.mark.parametrize("width", [64, 300])
 def test_exported_weights_say_what_the_network_says(width: int, drawn: list[Batch], tmp_path: Path) -> None:
     onnxruntime = pytest.importorskip("onnxruntime")
