@@ -30,7 +30,9 @@ class Signals:
     `letters`: how many were read; `closed`: the kind is a closed vocabulary; `agreeing` and `differing`: how
     many other documents of the dossier say the same or something else, each counted by what it is worth by
     itself; `doubts`: how many there are.
-    `second`: 1 where another reader has the same value, -1 where it has another, 0 where it was not asked.
+    `second`: where another reader has the same value, how surely it reads (0 to 1), less than 0 where it
+    has another, 0 where it was not asked. `together`: how much likelier than the next the value is by all
+    papers that tell it, in nats.
     """
 
     kind: str
@@ -45,7 +47,8 @@ class Signals:
     agreeing: float = 0.0
     differing: float = 0.0
     doubts: int = 0
-    second: int = 0
+    second: float = 0.0
+    together: float = 0.0
 
 
 def features(signals: Signals) -> dict[str, float]:
@@ -63,8 +66,9 @@ def features(signals: Signals) -> dict[str, float]:
         "agreeing": min(2.0, signals.agreeing),
         "differing": min(2.0, signals.differing),
         "doubts": float(min(2, signals.doubts)),
-        "second agrees": float(signals.second > 0),
-        "second differs": float(signals.second < 0),
+        "second agrees": max(0.0, signals.second),
+        "second differs": max(0.0, -signals.second),
+        "together": min(signals.together, 2 * _FAR),
         f"kind {kind}": 1.0,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
@@ -15,9 +15,12 @@ from pipeline.catalogue.order import in_reading_order
 from pipeline.catalogue.rescan import faults
 from pipeline.catalogue.separate import Group, Separation, separate
 from pipeline.confidence import NEVER, Curve, Signals, built_in_curve, probability
+from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import Extracted, extract
+from pipeline.extract.kinds import meaning
 from pipeline.extract.tables import TableRow
+from pipeline.extract.together import heard_together
 from pipeline.forms.form import Form, built_in_forms, forms
 from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge, merge_rows, strangers
@@ -41,6 +44,10 @@ from pipeline.validate import findings
 from pipeline.vocabulary.words import vocabulary
 
 _DIAL = Dial()
+_SHAKES = 0.2
+"""What other papers say otherwise is a conflict where they are worth more than this: less was misread."""
+_CHORUS = 1.5
+"""Figures that other papers, worth so many, say alike need no second reader."""
 _SURE = 0.9
 """A document whose type and extent are less probable than this waits for a person."""
 
@@ -65,7 +72,7 @@ def settle_dossier(
     """Settle one dossier. Pure: the same pages, decisions and settings give the same answer anywhere."""
     pages, known = _pages(job), catalogue(own_catalogue)
     separation = separate(tuple(pages.values()), known)
-    drafted = _drafted(job, separation, pages, known, forms(own_forms))
+    drafted = _together(_drafted(job, separation, pages, known, forms(own_forms)), pages)
     seen = _judged(drafted, pages, dial, curve or built_in_curve())
     documents = tuple(_document(entry, seen, pages, known, job) for entry in drafted)
     return DossierRead(
@@ -81,11 +88,14 @@ def settle_dossier(
 def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
     """Every value found on the dossier's papers with what speaks for it: what the confidence is fitted on."""
     pages, known = _pages(job), catalogue()
-    drafted = _drafted(job, separate(tuple(pages.values()), known), pages, known, built_in_forms())
+    separation = separate(tuple(pages.values()), known)
+    drafted = _together(_drafted(job, separation, pages, known, built_in_forms()), pages)
     plain = _plain(drafted, pages, built_in_curve())
     drafts = [draft for entry in drafted for draft in entry.drafts]
+    backed = _backed(drafts)
     return tuple(
-        (seen.reading, _signals(seen, draft, plain)) for seen, draft in zip(plain, drafts, strict=True)
+        (seen.reading, _signals(seen, draft, plain, backed))
+        for seen, draft in zip(plain, drafts, strict=True)
     )
 
 
@@ -132,6 +142,17 @@ def _extracted(group: Group, pages: Sequence[PageRead], printed: Sequence[Form])
     return extract(editions, pages) if editions and not group.secret else Extracted((), ())
 
 
+def _together(drafted: Sequence[_Drafted], pages: dict[int, PageRead]) -> tuple[_Drafted, ...]:
+    """The documents of the dossier's owner heard together; a stranger's paper stands for itself."""
+    others = strangers(_plain(drafted, pages, built_in_curve()))
+    own = [entry for entry in drafted if entry.number not in others]
+    heard = iter(heard_together([draft for entry in own for draft in entry.drafts]))
+    return tuple(
+        entry if entry.number in others else replace(entry, drafts=tuple(next(heard) for _ in entry.drafts))
+        for entry in drafted
+    )
+
+
 def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead], curve: Curve) -> tuple[Seen, ...]:
     """All drafts of the dossier as readings, each with the confidence it has by itself."""
     return tuple(
@@ -144,7 +165,8 @@ def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead], curve: Curve
 def _alone(entry: Seen, draft: Draft, curve: Curve) -> Seen:
     if draft.value is None:
         return entry
-    return Seen(entry.type, replace(entry.reading, confidence=probability(_signals(entry, draft, ()), curve)))
+    signals = _signals(entry, draft, (), {})
+    return Seen(entry.type, replace(entry.reading, confidence=probability(signals, curve)))
 
 
 def _judged(
@@ -154,7 +176,8 @@ def _judged(
     plain = _plain(drafted, pages, curve)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     own, others = _own(plain), strangers(plain)
-    judge = partial(_judge, plain=own, broken=_broken(own), dial=dial, curve=curve)
+    backed = _backed(drafts)
+    judge = partial(_judge, plain=own, backed=backed, broken=_broken(own), dial=dial, curve=curve)
     return tuple(
         judge(entry, replace(draft, doubts=(*draft.doubts, "another_person")))
         if entry.reading.document in others
@@ -186,35 +209,54 @@ def _judge(
     draft: Draft,
     *,
     plain: Sequence[Seen],
+    backed: _Backed,
     broken: dict[str, tuple[str, ...]],
     dial: Dial,
     curve: Curve,
 ) -> Seen:
-    signals = _signals(entry, draft, plain)
+    signals = _signals(entry, draft, plain, backed)
     confidence = 0.0 if draft.written and draft.value is None else probability(signals, curve)
-    conflict = ("documents_differ",) if signals.differing else ()
-    doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *_one_voice(draft))
+    conflict = ("documents_differ",) if signals.differing > _SHAKES else ()
+    doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *_one_voice(draft, signals))
     error = dial.error_of(draft.key, identity=draft.key in _identity())
     status = route(confidence, doubts, written=draft.written, accept_at=curve.threshold(error))
     return Seen(entry.type, replace(entry.reading, confidence=confidence, status=status, reasons=doubts))
 
 
-def _one_voice(draft: Draft) -> tuple[str, ...]:
-    """What says who a person is needs two readers that agree.
+def _one_voice(draft: Draft, signals: Signals) -> tuple[str, ...]:
+    """What says who a person is needs two readers that agree on it, on this paper or on another.
 
     One reader misreads a name alike on every paper (Ẩn as Ấn on three, measured), so what it read alone is
-    never accepted there, however sure it is.
+    never accepted there, however sure it is. Figures that it reads alike on several papers are enough: each
+    was written anew, and they have no marks to lose.
     """
-    if not draft.written or draft.key not in _identity() or _second(draft) > 0:
+    if not draft.written or draft.key not in _identity() or signals.second > 0:
+        return ()
+    if draft.kind in FIGURES and signals.agreeing >= _CHORUS:
         return ()
     return ("one_reader_alone",) if draft.second is None else ("readers_differ",)
 
 
-def _second(draft: Draft) -> int:
-    """1 where the second reader has the same value, -1 where it has another, 0 where it was not asked."""
+_Backed = Mapping[tuple[str, str], float]
+"""Key and value that another reader has too, on any paper, and how surely it reads there."""
+
+
+def _backed(drafts: Sequence[Draft]) -> _Backed:
+    found: dict[tuple[str, str], float] = {}
+    for draft in drafts:
+        if (sure := _second(draft)) > 0:
+            told = draft.key, meaning(draft.kind, draft.value or "")
+            found[told] = max(sure, found.get(told, 0.0))
+    return found
+
+
+def _second(draft: Draft) -> float:
+    """How surely the second reader has the same value, less than 0 where it has another (-1 to 1); 0 where it
+    was not asked."""
     if draft.second is None or draft.value is None:
-        return 0
-    return 1 if comparable(draft.second) == comparable(draft.value) else -1
+        return 0.0
+    same = comparable(draft.second) == comparable(draft.value)
+    return draft.second_mean if same else -draft.second_mean
 
 
 @cache
@@ -223,8 +265,9 @@ def _identity() -> frozenset[str]:
     return frozenset(field.key for field in member_fields() if field.identity)
 
 
-def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen]) -> Signals:
-    same, other = agreement(draft.key, draft.value, entry.reading.document, plain)
+def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen], backed: _Backed) -> Signals:
+    fold = partial(meaning, draft.kind)
+    same, other = agreement(draft.key, draft.value, entry.reading.document, plain, fold)
     return Signals(
         draft.kind,
         draft.weakest,
@@ -238,7 +281,8 @@ def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen]) -> Signals:
         same,
         other,
         len(draft.doubts),
-        _second(draft),
+        backed.get((draft.key, fold(draft.value or "")), _second(draft)),
+        draft.together,
     )
 
 
@@ -260,7 +304,7 @@ def _table_cell(draft: Draft, document: int, pages: dict[int, PageRead]) -> Read
     """A cell stands alone: no other paper repeats it, and no curve was fitted on cells, so a person looks."""
     entry = Seen(None, _reading(document, draft, pages))
     never = Curve(built_in_curve().weights, ((NEVER, 0.0),))
-    return _judge(entry, draft, plain=(), broken={}, dial=_DIAL, curve=never).reading
+    return _judge(entry, draft, plain=(), backed={}, broken={}, dial=_DIAL, curve=never).reading
 
 
 def _document(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -109,13 +110,26 @@ def _table(table: str, documents: Sequence[Document]) -> tuple[Row, ...]:
     return tuple(row for row in best.rows if row.table == table)
 
 
-def agreement(key: str, value: str | None, own: int, seen: Sequence[Seen]) -> tuple[float, float]:
+def agreement(
+    key: str, value: str | None, own: int, seen: Sequence[Seen], meaning: Callable[[str], str] = comparable
+) -> tuple[float, float]:
     """How many other documents say the same and how many something else, each counted by its confidence.
 
     So a paper that was hardly read neither confirms nor shakes one that was read well. Silent ones count
-    for neither.
+    for neither, nor do those that say the same less precisely (`1976` beside `1976-08-15`). `meaning` folds
+    away what does not count.
     """
     others = [e.reading for e in seen if e.reading.key == key and e.reading.document != own]
-    told = [(comparable(str(o.value)), o.confidence) for o in others if o.value is not None]
-    same = sum(worth for other, worth in told if other == comparable(value or ""))
-    return same, sum(worth for other, worth in told if other != comparable(value or ""))
+    told = [(meaning(str(o.value)), o.confidence) for o in others if o.value is not None]
+    mine = meaning(value or "")
+    same = sum(worth for other, worth in told if other == mine)
+    return same, sum(worth for other, worth in told if other != mine and not _less_precise(other, mine))
+
+
+def _less_precise(first: str, second: str) -> bool:
+    """One date is the beginning of the other."""
+    dates = bool(_DATE.fullmatch(first) and _DATE.fullmatch(second))
+    return dates and (first.startswith(second) or second.startswith(first))
+
+
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")

@@ -35,13 +35,14 @@ _WEIGHED = 12
 class Decoded:
     """The best value, its margin over the next other value, what overruling the plain reading cost.
 
-    `margin` and `gap` in nats, 0 to `FAR`; `others` are the runners-up, best first.
+    `margin` and `gap` in nats, 0 to `FAR`; `heard` are the values that were weighed, best first, each with
+    how much less likely than the best it is, in nats.
     """
 
     value: Value
     margin: float
     gap: float
-    others: tuple[str, ...] = ()
+    heard: tuple[tuple[str, float], ...] = ()
 
 
 def decoded(kind: str, lattice: Lattice) -> Decoded | None:
@@ -66,8 +67,8 @@ def decoded(kind: str, lattice: Lattice) -> Decoded | None:
     gap = free_score(lattice) - float(score(lattice, [found[0].text], SPECKS)[0])
     if gap > _OVERRULED and kind in FIGURES:
         return None
-    others = tuple(value.value for value, _ in ranked[1:4] if value.value)
-    return Decoded(ranked[0][0], min(FAR, margin), min(FAR, max(0.0, gap)), others)
+    heard = tuple((value.value, total - ranked[0][1]) for value, total in ranked if value.value)
+    return Decoded(ranked[0][0], min(FAR, margin), min(FAR, max(0.0, gap)), heard)
 
 
 def _open(kind: str, lattice: Lattice) -> tuple[Candidate, ...]:

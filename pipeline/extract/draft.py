@@ -10,12 +10,17 @@ from pipeline.extract.kinds import Value, is_empty, normalise, tidy
 from pipeline.forms.form import Field
 from pipeline.geometry import Box
 from pipeline.reading.stream import Stream
+from pipeline.text import comparable
+from pipeline.types import Lattice
 
 _FAR = 50.0
 """Stray marks stand at least so far behind the value, frame pixels (6.4 mm)."""
 _MOST_STRAY = 5
 _CLEAR, _UNCLEAR = 0.8, 0.6
 """Mean letter probabilities of a value read clearly, and of marks that are no letters."""
+
+
+NOTHING_SEEN = Lattice(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,11 @@ class Draft:
     `weakest` and `mean` are the least and the mean probability of the letters read; `label` says how well
     the printed label matched; `fit` how well the value satisfies its kind; all 0 to 1. `margin` is how far
     the next other value is, `gap` what the kind had to overrule of the plain reading, in nats. `written` is
-    false where the label was found and nothing stands behind it. `others` are the runners-up, best first;
-    `second` is the value as another reader has it, empty where that makes none, None where it was not asked.
+    false where the label was found and nothing stands behind it. `heard` are the values that the writing
+    allows, best first, each with how much less likely it is (nats); `seen` the writing itself. `second` is
+    the value as another reader has it, empty where that makes none, None where it was not asked, and
+    `second_mean` the mean probability of its letters. `together` is how much likelier the value is than the
+    next by all papers that tell it (nats), 0 where they make another likelier (`extract/together.py`).
     """
 
     key: str
@@ -43,8 +51,17 @@ class Draft:
     margin: float
     gap: float
     doubts: tuple[str, ...]
-    others: tuple[str, ...]
-    second: str | None
+    heard: tuple[tuple[str, float], ...] = ()
+    seen: Lattice = NOTHING_SEEN
+    second: str | None = None
+    second_mean: float = 0.0
+    together: float = 0.0
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Up to three other values it may have, likeliest first."""
+        own = comparable(self.value or "")
+        return tuple(value for value, _ in self.heard if comparable(value) != own)[:3]
 
 
 def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int, Box], label: float) -> Draft:
@@ -58,6 +75,7 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
     doubts = value.doubts if kept == end else (*value.doubts, "stray_marks")
     read = [exp(letter.log_prob) for letter in letters.letters[start:end] if letter.letter.isalnum()]
     page, place = letters.place(start, end) or empty if written else empty
+    second, second_mean = _second(field.kind, letters, start, kept) if written else (None, 0.0)
     return Draft(
         key=field.key,
         kind=field.kind,
@@ -73,15 +91,20 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
         margin=found.margin,
         gap=found.gap,
         doubts=doubts,
-        others=found.others,
-        second=_second(field.kind, letters, start, kept) if written else None,
+        heard=found.heard,
+        seen=letters.lattice(start, kept) if written else NOTHING_SEEN,
+        second=second,
+        second_mean=second_mean,
     )
 
 
-def _second(kind: str, letters: Stream, start: int, end: int) -> str | None:
-    """The value the second reader has."""
+def _second(kind: str, letters: Stream, start: int, end: int) -> tuple[str | None, float]:
+    """The value the second reader has, and the mean probability of its letters."""
     read = letters.second(start, end)
-    return None if read is None else normalise(kind, read).value or ""
+    if read is None:
+        return None, 0.0
+    text, mean = read
+    return normalise(kind, text).value or "", mean
 
 
 def _decoded(kind: str, letters: Stream, start: int, end: int) -> Decoded:

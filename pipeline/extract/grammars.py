@@ -37,6 +37,7 @@ SPECKS = " .,:;-–—_/'\"|"
 FREE_LETTER = -2.0
 """A letter outside every known syllable."""
 _SYLLABLE = -4.0
+_GIVEN = -2.5
 _TERM = -5.0
 _PLACE = -7.0
 _DIGIT = -1.5
@@ -156,13 +157,26 @@ def _stranger(letters: str) -> Part:
 def _name() -> Part:
     """A family name and more words, all with a capital or all in capitals."""
     return choice(
-        _named(words(spelling()["family"]), _title()),
-        _named(words(family.upper() for family in spelling()["family"]), _upper()),
+        _named(words(spelling()["family"]), words(_given()), _title()),
+        _named(
+            words(family.upper() for family in spelling()["family"]),
+            words(given.upper() for given in _given()),
+            _upper(),
+        ),
     )
 
 
-def _named(family: Part, syllable: Part) -> Part:
-    word = choice(chain(_price(_SYLLABLE), syllable), _stranger(LATIN + ACCENTED_LETTERS + "'-"))
+def _given() -> tuple[str, ...]:
+    """Syllables of given names, the tone on either letter where writers differ."""
+    return tuple(form for name in spelling()["given"] for form in (name, *other_tone_place(name)))
+
+
+def _named(family: Part, given: Part, syllable: Part) -> Part:
+    word = choice(
+        chain(_price(_GIVEN), given),
+        chain(_price(_SYLLABLE), syllable),
+        _stranger(LATIN + ACCENTED_LETTERS + "'-"),
+    )
     first = choice(chain(_price(_SYLLABLE), family), chain(_price(_RARE_FAMILY), word))
     return chain(first, Repeat(chain(Letters(" "), word)))
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.extract.dates import find_date
-from pipeline.text import nfc, squeeze
+from pipeline.text import comparable, nfc, squeeze
+from pipeline.vocabulary.places import plain
 from pipeline.vocabulary.spelling import syllables
 from pipeline.vocabulary.words import nearest, vocabulary
 
@@ -53,6 +54,11 @@ def normalise(kind: str, raw: str) -> Value:
     if vocabulary(kind):
         return _word(kind, tidy(raw))
     return _KINDS.get(kind, _text)(raw.replace("—", "-"))  # No form prints a long dash between words.
+
+
+def meaning(kind: str, value: str) -> str:
+    """What two writings of one value have in common: neither case nor ranks of places count."""
+    return plain(value) if kind == "place" else comparable(value)
 
 
 _COMMA = re.compile(r"\s*([,;])\s*(?=[^\W\d_])")

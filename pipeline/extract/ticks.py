@@ -52,8 +52,6 @@ def ticked(
         margin=0.0,
         gap=0.0,
         doubts=("option_not_read",) if None in chosen else (),
-        others=(),
-        second=None,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from math import inf, log
+from math import exp, inf, log
 
 from pipeline.geometry import Box, union
 from pipeline.reading.lattice import glyphs
@@ -81,20 +81,24 @@ class Stream:
             )
         return Lattice(tuple(steps))
 
-    def second(self, start: int, end: int) -> str | None:
-        """What the second reader read where `letters[start:end]` stand; None where it was not asked."""
+    def second(self, start: int, end: int) -> tuple[str, float] | None:
+        """What the second reader read where `letters[start:end]` stand, and the mean probability of its
+        letters; None where it was not asked."""
         if start >= end:
             return None
         first, last = self.letters[start], self.letters[end - 1]
-        found = []
+        found: list[str] = []
+        probabilities: list[float] = []
         for piece in range(first.piece, last.piece + 1):
             lattice = self.seconds[piece]
             if lattice is None:
                 return None
             left = self._border(start, -inf) if piece == first.piece else -inf
             right = self._border(end, inf) if piece == last.piece else inf
-            found.append("".join(glyph.letter for glyph in glyphs(lattice) if left < glyph.x < right))
-        return " ".join(found)
+            here = [glyph for glyph in glyphs(lattice) if left < glyph.x < right]
+            found.append("".join(glyph.letter for glyph in here))
+            probabilities += [exp(glyph.log_prob) for glyph in here if not glyph.letter.isspace()]
+        return " ".join(found), sum(probabilities) / max(1, len(probabilities))
 
     def _border(self, place: int, edge: float) -> float:
         """The x midway between a letter and the one before it; `edge` where a piece begins or ends there."""

@@ -85,6 +85,25 @@ def ends_in_place(text: str) -> bool:
     return (outer, inner) in _pairs()
 
 
+def plain(text: str) -> str:
+    """What two writings of one place have in common: its parts without ranks, small (`X. Châu Lý, H. Quỳ Hợp`
+    and `xã Châu Lý - huyện Quỳ Hợp` alike)."""
+    return ", ".join(_rankless(comparable(part)) for part in _PARTING.split(text))
+
+
+def _rankless(part: str) -> str:
+    start = next((start for start in _starts() if part.startswith(start)), "")
+    rest = part.removeprefix(start).strip()
+    return part if rest[:1].isdigit() else rest
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    """What a rank may begin a name with, folded, the longest first."""
+    written = {form for rank, forms in ranks().items() for form in (f"{rank} ", *forms)}
+    return tuple(sorted((form.casefold() for form in written if form[-1] in " ."), key=len, reverse=True))
+
+
 _PARTING = re.compile(r"\s*[,;]\s*|\s+[-–]\s+")
 
 

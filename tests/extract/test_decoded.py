@@ -68,7 +68,7 @@ def test_the_margin_tells_how_near_the_next_value_is() -> None:
     assert near is not None
     assert far is not None
     assert near.margin < 1 < far.margin
-    assert near.others[0] == "1915-10-20"
+    assert near.heard[1] == ("1915-10-20", -near.margin)
 
 
 def test_a_place_is_read_under_the_register() -> None:

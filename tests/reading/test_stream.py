@@ -54,14 +54,14 @@ def test_the_second_reader_is_quoted_between_the_same_letters() -> None:
     read = seconded(page([[(100.0, "Sinh ngày: 20/10/1975"), (600.0, "tại Vinh")]]), ("20/10", "26/10"))
     letters = stream((read,))
     start = letters.text.index("20")
-    assert letters.second(start, letters.text.index(" tại")) == "26/10/1975"
-    assert letters.second(start, len(letters.text)) == "26/10/1975 tại Vinh"
-    assert letters.second(0, 4) == "Sinh"
+    assert letters.second(start, letters.text.index(" tại")) == ("26/10/1975", 0.99)
+    assert letters.second(start, len(letters.text)) == ("26/10/1975 tại Vinh", 0.99)
+    assert letters.second(0, 4) == ("Sinh", 0.99)
 
 
 def test_where_the_second_reader_was_not_asked_nothing_is_quoted() -> None:
     asked, not_asked = line("Vinh", second="Vinh"), line("Nghệ An", 400)
     letters = stream((page([], lines=(asked, not_asked)),))
-    assert letters.second(0, 4) == "Vinh"
+    assert letters.second(0, 4) == ("Vinh", 0.99)
     assert letters.second(0, len(letters.text)) is None
     assert letters.second(2, 2) is None

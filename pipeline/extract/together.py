@@ -1,0 +1,110 @@
+"""The same field on several papers, heard together: what no paper says surely, all of them may.
+
+Each paper's writing gives every value a likelihood, and papers were written one by one, so their likelihoods
+multiply. What is decided this way is always a value that some paper was read to say; a paper takes it over
+only where its own writing bears it. A paper that surely says something else keeps what it says: that is a
+contradiction, and not for a machine to settle.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.extract.decoded import FIGURES
+from pipeline.extract.draft import Draft
+from pipeline.extract.grammars import SPECKS
+from pipeline.extract.kinds import meaning
+from pipeline.reading.decode import score
+from pipeline.text import edit_distance
+
+MOST = 8.0
+"""Most that one paper says against a value, in nats: one surely misread must not outvote the rest."""
+BEARS = 3.5
+"""A paper bears a value that its own writing makes less likely by no more than this a letter, in nats."""
+SURELY = 3.0
+"""Papers settle a value where together they make it so much likelier than the next, in nats."""
+
+
+def heard_together(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts of one member's papers, each key decided by all papers that tell it; same order.
+
+    Where papers differ, `value` becomes the value that all together make likeliest, in every draft whose
+    writing bears it, if as many papers say it by themselves as say what that draft says; `together` is how
+    much likelier it is than the next, in nats.
+    """
+    telling: dict[str, list[int]] = {}
+    for place, draft in enumerate(drafts):
+        if draft.value is not None:
+            telling.setdefault(draft.key, []).append(place)
+    found = list(drafts)
+    for places in telling.values():
+        for place, draft in zip(places, _decided([drafts[place] for place in places]), strict=True):
+            found[place] = draft
+    return tuple(found)
+
+
+def _decided(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts of one key, decided together."""
+    tellers = {_meaning(draft): draft for draft in sorted(drafts, key=lambda d: d.margin)}
+    losses = [_losses(draft, tellers) for draft in drafts]
+    sums = {value: sum(loss[value] for loss in losses) for value in _values(losses)}
+    best = max(tellers, key=lambda value: (sums[value], tellers[value].margin))
+    beside = max((total for value, total in sums.items() if value != best), default=-MOST * len(drafts))
+    together = sums[best] - beside
+    count = Counter(map(_meaning, drafts))
+
+    def agrees(draft: Draft, loss: float) -> bool:
+        own = _meaning(draft)
+        settled = together >= SURELY and count[best] >= count[own]
+        return own == best or (settled and -loss <= BEARS * edit_distance(own, best))
+
+    return [
+        _taken(draft, tellers[best], -loss[best], together) if agrees(draft, loss[best]) else draft
+        for draft, loss in zip(drafts, losses, strict=True)
+    ]
+
+
+def _meaning(draft: Draft) -> str:
+    return meaning(draft.kind, draft.value or "")
+
+
+class _Losses(dict[str, float]):
+    """Log-likelihoods of values on one paper less that of its best; a value not heard there is far off."""
+
+    def __missing__(self, value: str) -> float:
+        return -MOST
+
+
+def _values(losses: Sequence[_Losses]) -> set[str]:
+    return {value for loss in losses for value in loss}
+
+
+def _losses(draft: Draft, tellers: dict[str, Draft]) -> _Losses:
+    """How likely each value is on this paper: as decoded; what others say is weighed on its writing."""
+    heard = _Losses()
+    for value, loss in reversed(draft.heard):  # The likeliest writing of a value stands for it.
+        heard[meaning(draft.kind, value)] = max(-MOST, loss)
+    heard[_meaning(draft)] = 0.0
+    foreign = [value for value in tellers if value not in heard]
+    if foreign and draft.kind not in FIGURES and draft.seen.steps:
+        texts = [str(draft.value), *(str(tellers[value].value) for value in foreign)]
+        best, *others = score(draft.seen, texts, SPECKS)
+        heard.update((v, max(-MOST, min(0.0, float(s - best)))) for v, s in zip(foreign, others, strict=True))
+    return heard
+
+
+def _taken(draft: Draft, teller: Draft, price: float, together: float) -> Draft:
+    """A paper read as saying what all say: the doubts are those of the paper that says it by itself."""
+    if _meaning(draft) == _meaning(teller):
+        return replace(draft, together=together)
+    return replace(
+        draft,
+        value=teller.value,
+        fit=teller.fit,
+        doubts=teller.doubts,
+        margin=0.0,
+        gap=draft.gap + price,
+        together=together,
+    )

@@ -1,0 +1,78 @@
+"""One field on several papers: what they say together, and what stays a contradiction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.extract.draft import Draft
+from pipeline.extract.together import MOST, heard_together
+from pipeline.geometry import Box
+from tests.extract.test_decoded import seen
+
+
+def told(value: str | None, *others: tuple[str, float], key: str = "hometown", kind: str = "text") -> Draft:
+    """A paper that says `value`, and might say the others, so much less likely each."""
+    heard = () if value is None else ((value, 0.0), *others)
+    margin = min((-loss for _, loss in others), default=20.0)
+    place = Box(0, 0, 1, 1)
+    return Draft(key, kind, value, value or "", value is not None, 1, place, 1, 1, 1, 1, margin, 0, (), heard)
+
+
+def values(*drafts: Draft) -> list[str | None]:
+    return [draft.value for draft in heard_together(drafts)]
+
+
+def test_papers_that_read_well_settle_one_that_did_not() -> None:
+    sure, unsure = told("Hằng", ("Hảng", -6.0)), told("Hảng", ("Hằng", -0.5))
+    assert values(sure, sure, unsure) == ["Hằng"] * 3
+
+
+def test_a_paper_taken_along_remembers_that_it_was_overruled() -> None:
+    doubtful = replace(told("Hảng", ("Hằng", -0.5)), doubts=("not_in_vocabulary",))
+    _, _, taken = heard_together([told("Hằng", ("Hảng", -6.0)), told("Hằng", ("Hảng", -6.0)), doubtful])
+    assert (taken.gap, taken.margin, taken.doubts, taken.raw) == (0.5, 0.0, (), "Hảng")
+
+
+def test_a_paper_that_surely_says_something_else_keeps_it() -> None:
+    one, other = told("1975-08-15", kind="date"), told("1975-08-16", kind="date")
+    found = heard_together([one, one, other])
+    assert [draft.value for draft in found] == ["1975-08-15", "1975-08-15", "1975-08-16"]
+    assert found[2].together == 0
+
+
+def test_two_papers_of_equal_right_settle_nothing() -> None:
+    assert values(told("An", ("Ân", -1.0)), told("Ân", ("An", -1.0))) == ["An", "Ân"]
+
+
+def test_fewer_papers_never_outvote_more() -> None:
+    clear, faint = told("Ẩn", ("Ân", -7.0)), told("Ân", ("Ẩn", -1.0))
+    assert values(clear, faint, faint) == ["Ẩn", "Ân", "Ân"]
+
+
+def test_agreement_adds_up_and_one_paper_is_worth_so_much_at_most() -> None:
+    one = told("Vinh", ("Vĩnh", -2.0))
+    assert [draft.together for draft in heard_together([one])] == [2.0]
+    assert [draft.together for draft in heard_together([one, one, told("Vinh")])] == [4.0 + MOST] * 3
+
+
+def test_what_another_paper_says_is_weighed_on_the_writing_itself() -> None:
+    blurred = replace(told("Vinh"), seen=seen("Vinh", {1: "ĩ"}, 0.4))
+    clear = replace(told("Vinh"), seen=seen("Vinh"))
+    sure = told("Vĩnh", ("Vinh", -7.0))
+    assert values(sure, sure, blurred)[2] == "Vĩnh"
+    assert values(sure, sure, clear)[2] == "Vinh"
+
+
+def test_places_with_other_ranks_are_one_place_and_stay_as_written() -> None:
+    papers = [
+        told("X. Châu Lý, H. Quỳ Hợp", kind="place"),
+        told("xã Châu Lý - huyện Quỳ Hợp", ("xã Châu Ly - huyện Quỳ Hợp", -3.0), kind="place"),
+    ]
+    found = heard_together(papers)
+    assert [draft.value for draft in found] == [draft.value for draft in papers]
+    assert found[0].together == MOST + 3.0
+
+
+def test_keys_do_not_mix_and_empty_fields_say_nothing() -> None:
+    papers = [told("An"), told(None), told("Bình", key="occupation")]
+    assert values(*papers) == ["An", None, "Bình"]
