@@ -19,12 +19,21 @@ from pipeline.errors import ConfigInvalid
 _LEAST = 1e-4
 _FAR = 12.0
 """Margins beyond this say no more: a mistake that far away is of another kind than misreading."""
-_KINDS = {"date": "date", "national_id": "number", "card_number": "number", "profile_number": "number"}
+_KINDS = {
+    "date": "date",
+    "national_id": "number",
+    "card_number": "number",
+    "profile_number": "number",
+    "money": "number",
+    "person_name": "name",
+    "place": "place",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for a value: letter probabilities (weakest, mean), label match and the kind's fit, 0 to 1.
+    """What speaks for a value: letter probabilities (weakest, mean, all together), label match and the kind's
+    fit, 0 to 1; `chosen` is the value's probability among those that its writing allows.
 
     `margin` is how far the next other value is, `gap` what was overruled of the plain reading, in nats.
     `letters`: how many were read; `closed`: the kind is a closed vocabulary; `agreeing` and `differing`: how
@@ -38,8 +47,10 @@ class Signals:
     kind: str
     weakest: float
     mean: float
+    whole: float
     label: float
     fit: float
+    chosen: float
     margin: float
     gap: float
     letters: int
@@ -58,6 +69,8 @@ def features(signals: Signals) -> dict[str, float]:
         "one": 1.0,
         "weakest": _log_odds(signals.weakest),
         "mean": _log_odds(signals.mean),
+        "whole": _log_odds(signals.whole),
+        "chosen": _log_odds(signals.chosen),
         "label": signals.label,
         "fit": signals.fit,
         "margin": min(signals.margin, _FAR),

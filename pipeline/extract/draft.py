@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, prod
 
 from pipeline.extract.decoded import FAR, Decoded, decoded
 from pipeline.extract.kinds import Value, is_empty, normalise, tidy
@@ -27,8 +27,9 @@ NOTHING_SEEN = Lattice(())
 class Draft:
     """One field of one document. `box` is in the frame of `page` (its number in the dossier).
 
-    `weakest` and `mean` are the least and the mean probability of the letters read; `label` says how well
-    the printed label matched; `fit` how well the value satisfies its kind; all 0 to 1. `margin` is how far
+    `weakest` and `mean` are the least and the mean probability of the letters read, `whole` that of all
+    together; `label` says how well the printed label matched; `fit` how well the value satisfies its kind;
+    all 0 to 1. `margin` is how far
     the next other value is, `gap` what the kind had to overrule of the plain reading, in nats. `written` is
     false where the label was found and nothing stands behind it. `heard` are the values that the writing
     allows, best first, each with how much less likely it is (nats); `seen` the writing itself. `second` is
@@ -46,6 +47,7 @@ class Draft:
     box: Box
     weakest: float
     mean: float
+    whole: float
     label: float
     fit: float
     margin: float
@@ -56,6 +58,11 @@ class Draft:
     second: str | None = None
     second_mean: float = 0.0
     together: float = 0.0
+
+    @property
+    def chosen(self) -> float:
+        """The probability of the value among those that the writing allows, 0 to 1."""
+        return 1 / max(1.0, sum(exp(loss) for _, loss in self.heard))
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -86,6 +93,7 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
         box=place,
         weakest=min(read, default=0.0),
         mean=sum(read) / len(read) if read else 0.0,
+        whole=prod(read),
         label=label,
         fit=value.fit,
         margin=found.margin,

@@ -47,6 +47,7 @@ def ticked(
         box=union(tick.box for tick in boxes if tick.ticked or not chosen),
         weakest=_SEEN,
         mean=_SEEN,
+        whole=_SEEN,
         label=found.quality,
         fit=1.0,
         margin=0.0,
@@ -88,7 +89,9 @@ def struck_choice(
     kept = words[1] if struck[0].centre[0] < middle else words[0]
     value = vocabulary(field.kind)[kept]
     box = union((row, struck[0]))
-    return replace(entry, value=value, raw=value, written=True, box=box, weakest=_SEEN, mean=_SEEN, fit=1.0)
+    return replace(
+        entry, value=value, raw=value, written=True, box=box, weakest=_SEEN, mean=_SEEN, whole=_SEEN, fit=1.0
+    )
 
 
 def _choices(field: Field) -> tuple[str, ...]:

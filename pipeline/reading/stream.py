@@ -6,13 +6,15 @@ and digits only) in which labels are looked for; `origin` leads from the twin ba
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from math import exp, inf, log
 
 from pipeline.geometry import Box, union
 from pipeline.reading.lattice import glyphs
-from pipeline.text import strip_marks
+from pipeline.text import nfc, strip_marks
 from pipeline.types import Lattice, Line, PageRead, Step
 
 UNREAD = "\ufffd"
@@ -161,10 +163,47 @@ def stream(pages: Iterable[PageRead]) -> Stream:
         "".join(letter.letter for letter in letters),
         "".join(plain for plain, _ in folded),
         tuple(place for _, place in folded),
-        tuple(line.lattice for row, _, _ in placed for line in row),
+        tuple(dotted(line) for row, _, _ in placed for line in row),
         tuple(line.second for row, _, _ in placed for line in row),
         tuple(_led(line) for row, _, _ in placed for line in row),
     )
+
+
+_DOT_ERROR = log(0.03)
+"""So often a leader's dot under a letter is read as its tone (`Khộng`), or the tone goes with the leader."""
+_DOT_BELOW = "\u0323"
+
+
+def dotted(line: Line) -> Lattice:
+    """The line's lattice; on a leader each letter with a dot below may also be the one without, and back.
+
+    A reader that has no second thoughts is left as it is.
+    """
+    if not line.leaders or all(len(step.letters) == 1 for step in line.lattice.steps):
+        return line.lattice
+    return Lattice(tuple(map(_either_dot, line.lattice.steps)))
+
+
+def _either_dot(step: Step) -> Step:
+    seen = dict(zip(step.letters, step.log_probs, strict=True))
+    for letter, log_prob in zip(step.letters, step.log_probs, strict=True):
+        other = _other_dot(letter)
+        if other:
+            held = seen.get(other, -inf)
+            seen[other] = max(held, log_prob + _DOT_ERROR)
+    return replace(step, letters="".join(seen), log_probs=tuple(seen.values()))
+
+
+@cache
+def _other_dot(letter: str) -> str:
+    """The vowel with the dot below for one without a tone, and the other way round; empty for all others."""
+    if letter.casefold() not in _VOWELS:
+        return ""
+    parts = unicodedata.normalize("NFD", letter)
+    return nfc(parts.replace(_DOT_BELOW, "") if _DOT_BELOW in parts else parts + _DOT_BELOW)
+
+
+_VOWELS = frozenset("aăâeêioôơuưyạặậẹệịọộợụựỵ")
 
 
 def _led(line: Line) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def terms() -> tuple[str, ...]:
     with (Path(__file__).parent / "terms.yaml").open(encoding="utf-8") as file:
         loaded: dict[str, list[str]] = yaml.safe_load(file)
     return tuple(dict.fromkeys(nfc(term) for listed in loaded.values() for term in listed))
+
+
+@cache
+def common_syllables() -> Mapping[str, float]:
+    """The syllables that are written most, in small letters, and how common each is (Zipf, 3 to 7.3)."""
+    with (Path(__file__).parent / "syllables.tsv").open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return {row["syllable"]: float(row["zipf"]) for row in csv.DictReader(lines, delimiter="\t")}
 
 
 @cache

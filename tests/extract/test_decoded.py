@@ -41,12 +41,20 @@ def value(kind: str, lattice: Lattice) -> str | None:
         ("text", "Công doàn", {5: "đ"}, "Công đoàn"),
         ("text", "Liện đoàn Lao động", {2: "ê"}, "Liên đoàn Lao động"),
         ("ethnicity", "Kinn", {3: "h"}, "Kinh"),
+        ("text", "Khộng", {2: "ô"}, "Không"),
+        ("person_name", "Lim Thị Hảng", {9: "ằ"}, "Lim Thị Hằng"),
     ],
 )
 def test_what_the_kind_can_be_decides_between_letters(
     kind: str, read: str, doubts: dict[int, str], true: str
 ) -> None:
     assert value(kind, seen(read, doubts)) == true
+
+
+def test_how_common_a_word_is_only_decides_between_what_was_seen() -> None:
+    for rare in ("Lim Thị Hảng", "Nguyễn Văn Ngoạch"):
+        assert value("person_name", seen(rare, {9: "ạ"}, 0.001)) == rare
+    assert value("text", seen("nghều ngoào", {2: "x"}, 0.001)) == "nghều ngoào"
 
 
 @pytest.mark.parametrize("text", ["H'Yam Bkrông", "Ksor Hiếu", "Rơ Châm Blơn", "Y Moan Ênuôl", "Kpă Y Tuyn"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.kinds import is_empty, normalise, reading_case, tidy
+from pipeline.extract.kinds import is_empty, meaning, normalise, reading_case, tidy
 
 
 @pytest.mark.parametrize("raw", ["", "......", " / / ", "…… _ …", "  .  . - "])
@@ -102,3 +102,17 @@ def test_reading_case_leaves_mixed_case_alone() -> None:
 )
 def test_abbreviations_in_organisations_keep_their_capitals(raw: str, value: str) -> None:
     assert normalise("organisation", raw).value == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "alike"),
+    [
+        ("place", "X. Châu Lý, H. Quỳ Hợp, Nghệ An", "xã Châu Lý - huyện Quỳ Hợp - tỉnh Nghệ An", True),
+        ("place", "Phường 5, Quận 3", "Phường 3, Quận 5", False),
+        ("place", "Quảng Trị", "uảng Trị", False),
+        ("text", "X. Châu Lý", "Xã Châu Lý", False),
+        ("text", "Hoà", "HÒA.", True),
+    ],
+)
+def test_what_two_writings_have_in_common(kind: str, one: str, other: str, alike: bool) -> None:
+    assert (meaning(kind, one) == meaning(kind, other)) is alike

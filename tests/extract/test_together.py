@@ -15,7 +15,9 @@ def told(value: str | None, *others: tuple[str, float], key: str = "hometown", k
     heard = () if value is None else ((value, 0.0), *others)
     margin = min((-loss for _, loss in others), default=20.0)
     place = Box(0, 0, 1, 1)
-    return Draft(key, kind, value, value or "", value is not None, 1, place, 1, 1, 1, 1, margin, 0, (), heard)
+    return Draft(
+        key, kind, value, value or "", value is not None, 1, place, 1, 1, 1, 1, 1, margin, 0, (), heard
+    )
 
 
 def values(*drafts: Draft) -> list[str | None]:

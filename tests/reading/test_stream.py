@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.geometry import Box
 from pipeline.reading.stream import lines_stream, rows, stream
+from pipeline.types import Lattice
 from tests.paper import line, page, seconded
 
 
@@ -54,14 +58,34 @@ def test_the_second_reader_is_quoted_between_the_same_letters() -> None:
     read = seconded(page([[(100.0, "Sinh ngày: 20/10/1975"), (600.0, "tại Vinh")]]), ("20/10", "26/10"))
     letters = stream((read,))
     start = letters.text.index("20")
-    assert letters.second(start, letters.text.index(" tại")) == ("26/10/1975", 0.99)
-    assert letters.second(start, len(letters.text)) == ("26/10/1975 tại Vinh", 0.99)
-    assert letters.second(0, 4) == ("Sinh", 0.99)
+    assert letters.second(start, letters.text.index(" tại")) == ("26/10/1975", pytest.approx(0.99))
+    assert letters.second(start, len(letters.text)) == ("26/10/1975 tại Vinh", pytest.approx(0.99))
+    assert letters.second(0, 4) == ("Sinh", pytest.approx(0.99))
 
 
 def test_where_the_second_reader_was_not_asked_nothing_is_quoted() -> None:
     asked, not_asked = line("Vinh", second="Vinh"), line("Nghệ An", 400)
     letters = stream((page([], lines=(asked, not_asked)),))
-    assert letters.second(0, 4) == ("Vinh", 0.99)
+    assert letters.second(0, 4) == ("Vinh", pytest.approx(0.99))
     assert letters.second(0, len(letters.text)) is None
     assert letters.second(2, 2) is None
+
+
+def test_on_a_leader_a_dot_below_is_nobodys_certainty() -> None:
+    seen = line("Khộng ai")
+    doubting = Lattice(
+        tuple(replace(s, letters=s.letters + "x", log_probs=(*s.log_probs, -8.0)) for s in seen.lattice.steps)
+    )
+    plain = replace(seen, lattice=doubting)
+    on_leader = replace(plain, leaders=(Box(0, 30, 400, 34),))
+    sure, doubted = (stream((page([], lines=(each,)),)).lattice(0, 8) for each in (plain, on_leader))
+    assert "ô" not in "".join(step.letters for step in sure.steps)
+    letters = [step.letters for step in doubted.steps]
+    assert any(step[0] == "ộ" and "ô" in step for step in letters)
+    assert any(step[0] == "a" and "ạ" in step for step in letters)
+    assert not any("ì" in step for step in letters)
+
+
+def test_a_reader_without_second_thoughts_keeps_its_dots() -> None:
+    seen = replace(line("Khộng"), leaders=(Box(0, 30, 400, 34),))
+    assert stream((page([], lines=(seen,)),)).pieces == (seen.lattice,)

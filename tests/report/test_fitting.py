@@ -15,7 +15,7 @@ from pipeline.report.intervals import calibration_error
 
 
 def signals(margin: float, doubts: int = 0) -> Signals:
-    return Signals("text", 0.9, 0.95, 1.0, 1.0, margin, 0.0, 10, False, doubts=doubts)
+    return Signals("text", 0.9, 0.95, 0.8, 1.0, 1.0, 0.9, margin, 0.0, 10, False, doubts=doubts)
 
 
 def values(count: int, seed: int = 1) -> list[Judged]:
