@@ -46,6 +46,11 @@ class FlatPage:
         return np.where(self.erased > 0, 255, self.grey).astype(np.uint8)
 
     @property
+    def drawn(self) -> Image:
+        """255 on ink and on rules: a side of a box may have been taken for a ruled line."""
+        return np.bitwise_or(self.ink, self.ruled)
+
+    @property
     def width(self) -> int:
         return int(self.grey.shape[1])
 

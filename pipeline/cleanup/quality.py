@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.flat import FlatPage
 from pipeline.geometry import FRAME_DPI
@@ -38,7 +39,13 @@ def _cut(flat: FlatPage) -> int:
     scan = cv2.resize(flat.source, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
     scan = np.rot90(scan, -flat.rotation // 90)
     dark = (scan < _DARK * np.median(scan)).astype(np.uint8)
-    _count, _labels, parts, _middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    left, width, height = parts[1:, 0], parts[1:, 2], parts[1:, 3]
+    reach = int(_LETTER[1]) + 1
+    return _at_left_edge(dark[:, :reach]) + _at_left_edge(dark[:, -reach:][:, ::-1])
+
+
+def _at_left_edge(strip: NDArray[np.uint8]) -> int:
+    """Letters that begin at the left edge of a strip; what runs through it from side to side is none."""
+    parts = cv2.connectedComponentsWithStats(np.ascontiguousarray(strip), connectivity=8)[2][1:]
+    left, width, height = parts[:, 0], parts[:, 2], parts[:, 3]
     letter = (height >= _LETTER[0]) & (height <= _LETTER[1]) & (width <= _LETTER[1])
-    return int(np.count_nonzero(letter & ((left == 0) | (left + width == dark.shape[1]))))
+    return int(np.count_nonzero(letter & (left == 0)))

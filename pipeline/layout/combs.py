@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 import cv2
-import numpy as np
 
 from pipeline.flat import FlatPage, Image
 from pipeline.geometry import Box, union
@@ -28,11 +28,15 @@ _ROOM = 0.9
 """A gap of so many box widths may hold a box."""
 
 
+@lru_cache(maxsize=2)
 def find_combs(flat: FlatPage) -> tuple[tuple[Box, ...], ...]:
-    """Rows of at least four equal boxes, from the top, each box without its walls."""
-    drawn: Image = np.bitwise_or(flat.ink, flat.ruled)  # Sides may have been taken for ruled lines.
+    """Rows of at least four equal boxes, from the top, each box without its walls.
+
+    Lines, tables and ticks all keep clear of them: of the page in hand they are found once.
+    """
+    drawn = flat.drawn
     walled = [comb for row in _rows(ruling_of(flat).teeth) for comb in _combs(row)]
-    single = [comb for row in _rows(_squares(drawn)) for comb in _grouped(row)]
+    single = [comb for row in _rows(boxes_alone(flat)) for comb in _grouped(row)]
     whole = [_extended(comb, drawn) for comb in (*walled, *single)]
     kept: list[tuple[Box, ...]] = []
     for comb in sorted(whole, key=len, reverse=True):  # One comb found in both ways: the longer is whole.
@@ -67,9 +71,10 @@ def _filled(comb: Sequence[Box], pitch: float, drawn: Image) -> Iterator[Box]:
         yield right
 
 
-def boxes_alone(drawn: Image) -> tuple[Box, ...]:
+@lru_cache(maxsize=2)
+def boxes_alone(flat: FlatPage) -> tuple[Box, ...]:
     """The insides of small boxes drawn each by itself, row by row from left to right."""
-    return tuple(box for row in _rows(_squares(drawn)) for box in row)
+    return tuple(box for row in _rows(_squares(flat.drawn)) for box in row)
 
 
 def _moved(box: Box, by: float) -> Box:

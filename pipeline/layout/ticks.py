@@ -26,8 +26,8 @@ _MIDDLE = (0.42, 0.72)
 def find_ticks(flat: FlatPage) -> tuple[Tick, ...]:
     """Small boxes that belong to no comb, from the top, each with whether something is written in it."""
     combs = [union(comb).grown(_MARGIN, _MARGIN) for comb in find_combs(flat)]
-    drawn: Image = np.bitwise_or(flat.ink, flat.ruled)
-    alone = (box for box in boxes_alone(drawn) if not any(comb.contains(*box.centre) for comb in combs))
+    drawn = flat.drawn
+    alone = (box for box in boxes_alone(flat) if not any(comb.contains(*box.centre) for comb in combs))
     return tuple(Tick(box, _inked(drawn, box) >= _TICKED) for box in alone)
 
 
@@ -39,8 +39,7 @@ def _inked(drawn: Image, box: Box) -> float:
 
 def find_strikes(flat: FlatPage, lines: Sequence[Box]) -> tuple[Box, ...]:
     """Level strokes through the middle of a written line, each long enough for a word."""
-    drawn: Image = np.bitwise_or(flat.ink, flat.ruled)
-    level = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
+    level = cv2.morphologyEx(flat.drawn, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
     linked = np.asarray(cv2.dilate(level, np.ones((3, 3), np.uint8)), np.uint8)
     stats = np.asarray(cv2.connectedComponentsWithStats(linked, connectivity=8)[2], np.int32)
     width, height, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
