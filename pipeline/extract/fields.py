@@ -11,12 +11,14 @@ from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
 from pipeline.extract.kinds import LATEST_YEAR
 from pipeline.extract.labels import Found, find_labels
+from pipeline.extract.strays import without_strays
 from pipeline.extract.tables import TableRow, read_tables
 from pipeline.extract.ticks import struck_choice, ticked
 from pipeline.forms.form import Field, Form
 from pipeline.geometry import Box
 from pipeline.reading.align import find, fold
-from pipeline.reading.stream import Stream, stream
+from pipeline.reading.stream import Letter, Stream, stream
+from pipeline.text import edit_distance
 from pipeline.types import PageRead
 
 _LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*(?:[).]|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:)")
@@ -38,33 +40,38 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
 
     `pages` are its pages in order, at least one.
     """
-    tables = read_tables(editions[0].tables, pages)
+    written = [without_strays(page) for page in pages]
+    tables = read_tables(editions[0].tables, written)
     letters = stream(tables.pages)
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(found.score for found in entry[0]))
     beside = _values(form, letters, chain, tables.pages)
-    return Extracted((*header(form, pages[0]), *dateline(form, pages[0]), *beside), tables.rows)
+    found = (*header(form, written[0]), *dateline(form, written[0]), *beside)
+    return Extracted(tuple(entry for entry in found if not _unchanged(form, entry)), tables.rows)
 
 
 def _values(
     form: Form, letters: Stream, chain: Sequence[Found], pages: Sequence[PageRead]
 ) -> Iterator[Draft]:
-    """What stands between each label and the next."""
+    """What stands between each label and the next; a label over a table is answered there, and not blank."""
     for place, found in enumerate(chain):
         field = form.fields[found.order]
         if field.key is None:
             continue
-        limit = chain[place + 1].start if place + 1 < len(chain) else len(letters.text)
+        following = chain[place + 1] if place + 1 < len(chain) else None
+        limit = max(found.end, following.start) if following else len(letters.text)
         if field.place == "ticks":
             yield from ticked(field, letters, found, limit, pages)
             continue
         if form.prose:
             start, end = _phrase(field, letters.text[found.end : limit], found.end)
         else:
-            start, end = found.end, _row_end(letters, found.end, limit, field.lines)
+            start, end = found.end, _row_end(letters, found.end, limit, field.lines, pages)
         entry = _doubting_labels(
             form, draft(field, letters, start, end, _behind(letters, found), found.quality)
         )
+        if not entry.written and following and form.fields[following.order].place == "column":
+            continue
         yield struck_choice(field, entry, letters, found, pages) if field.kind == "sex" else entry
 
 
@@ -80,17 +87,37 @@ _LONG = 9
 """A label of fewer letters may well be part of a value: "Chi bộ"."""
 
 
-def _row_end(letters: Stream, start: int, limit: int, lines: int) -> int:
-    """Where a value ends: at the next label, or after as many rows as the field may fill."""
+def _unchanged(form: Form, entry: Draft) -> bool:
+    """The paper says in words that nothing changed: it tells nothing of the member."""
+    said = fold(entry.raw)
+    return any(edit_distance(fold(answer), said) <= len(said) // 5 for answer in form.unchanged)
+
+
+def _row_end(letters: Stream, start: int, limit: int, lines: int, pages: Sequence[PageRead]) -> int:
+    """Where a value ends: at the next label, or after as many rows as the field may fill, or at a table."""
     end = start
     for _ in range(lines):
         stop = letters.text.find("\n", end, limit)
         if stop < 0:
             return limit
         end = stop + 1
-        if _LOST_LABEL.match(letters.text, end, limit) or _far_below(letters, stop, end, limit):
+        if (
+            _LOST_LABEL.match(letters.text, end, limit)
+            or _far_below(letters, stop, end, limit)
+            or _into_table(letters.letters[stop], letters.letters[end], pages)
+        ):
             break
     return min(end, limit)
+
+
+def _into_table(above: Letter, below: Letter, pages: Sequence[PageRead]) -> bool:
+    """A ruled table that the row above stands outside of begins with the row below."""
+    tables = (table.box for page in pages if page.job.number == below.page for table in page.tables)
+    return any(_inside(table, below) and not _inside(table, above) for table in tables)
+
+
+def _inside(table: Box, letter: Letter) -> bool:
+    return table.contains(letter.x, (letter.top + letter.bottom) / 2)
 
 
 def _far_below(letters: Stream, stop: int, following: int, limit: int) -> bool:

@@ -21,7 +21,8 @@ _PREFIX = re.compile(
 )
 _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,/\-–]{0,2}\s*\n\s*$")
-_BRACKET = re.compile(r"\s*\([^()]{0,160}\)")
+_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]{0,40}\)){0,160}\)")
+_REST_OF_BRACKET = re.compile(r"[^()\n]{0,40}\)")
 _SEPARATOR = re.compile(
     r"\s*\)?\s*[.…_]*\s*[:;]|\s*[?\".…]*\s*[)}\]]+\s*[.…_]*\s*[:;'’`]?|\s*[.…_]{3,}|['’`´\-–](?=\s)"
 )
@@ -29,14 +30,20 @@ _SEPARATOR = re.compile(
 
 
 _LONG = 8
+_WITHIN_BRACKET = 8.0
+"""What it speaks against a label to stand in another one's bracket: "Trình độ (chuyên môn, ngoại ngữ):"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A label in its place: `start` includes the item number before it, `end` the colon behind it."""
+    """A label in its place: `start` includes the item number before it, `end` the colon behind it.
+
+    `words` is where its first letter stands: what looks like its number may be the last word of a label before.
+    """
 
     order: int
     start: int
+    words: int
     end: int
     score: float
     quality: float
@@ -47,7 +54,7 @@ def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
     places = [
         found
         for order, field in enumerate(form.fields)
-        if field.place in ("beside", "ticks")
+        if field.place in ("beside", "ticks", "column")
         for found in candidates(order, field, stream, prose=form.prose)
     ]
     return best_chain(places)
@@ -70,18 +77,21 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     end = _parted(label, stream, start, end) if match.distance else end
     before = stream.text[max(0, start - 12) : start].rpartition("\n")[2]
     prefix = _PREFIX.search(before) if not _bare_item(field, before) else _BARE.search(before)
-    separator = _SEPARATOR.match(stream.text, _closing_bracket(stream.text, end))
+    closed = _closing_bracket(stream.text, start, end)
+    separator = _SEPARATOR.match(stream.text, closed)
     score = len(folded) - 3.0 * match.distance
     if not prose:
         separated = separator is not None or _led_out(stream, end)
         score += _context(field, before, prefix, separated, len(folded))
+        score -= _WITHIN_BRACKET if _within_bracket(stream.text, start, end) else 0.0
     if _inside_word(stream.text, start, end):
         score -= 5
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
     return Found(
         order,
         _led_in(field, stream.text, start - (len(prefix.group()) if prefix else 0)),
-        separator.end() if separator else end,
+        start,
+        separator.end() if separator else closed,
         score,
         1 - match.distance / len(folded),
     )
@@ -159,10 +169,20 @@ def _digits(item: str) -> int:
     return int(item.replace("O", "0").replace("I", "1").replace("l", "1"))
 
 
-def _closing_bracket(text: str, end: int) -> int:
-    """A label may go on in brackets, "(tương đương)": its end is behind them."""
+def _closing_bracket(text: str, start: int, end: int) -> int:
+    """A label may go on in brackets, "(tương đương)", or end within one: its end is behind them."""
+    if text.count("(", start, end) > text.count(")", start, end):
+        rest = _REST_OF_BRACKET.match(text, end)
+        return rest.end() if rest else end
     bracket = _BRACKET.match(text, end)
     return bracket.end() if bracket else end
+
+
+def _within_bracket(text: str, start: int, end: int) -> bool:
+    """The words stand in a bracket that was opened before them on their row and closes behind them."""
+    row = text.rfind("\n", 0, start) + 1
+    opened = text.count("(", row, start) > text.count(")", row, start)
+    return opened and _REST_OF_BRACKET.match(text, end) is not None
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -171,13 +191,13 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 
 def best_chain(places: list[Found]) -> tuple[Found, ...]:
     """The chain of places, rising in order and in place and never overlapping, of the highest total score."""
-    ordered = sorted(places, key=lambda place: (place.start, place.end, place.order))
+    ordered = sorted(places, key=lambda place: (place.words, place.end, place.order))
     best: list[tuple[float, int | None]] = []
     for here, place in enumerate(ordered):
         before = [
             (best[there][0], there)
             for there in range(here)
-            if ordered[there].end <= place.start and ordered[there].order < place.order
+            if ordered[there].end <= place.words and ordered[there].order < place.order
         ]
         score, previous = max(before, default=(0.0, None), key=lambda entry: entry[0])
         best.append((score + place.score, previous))

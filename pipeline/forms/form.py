@@ -10,11 +10,11 @@ from typing import Any, Literal, get_args
 import yaml
 
 from pipeline.errors import ConfigInvalid
-from pipeline.forms.checks import check_keys, checked_labels
+from pipeline.forms.checks import check_keys, checked_texts
 from pipeline.forms.grid import Grid, load_grids
 from pipeline.forms.members import member_fields
 
-Place = Literal["beside", "below", "comb", "dateline", "ticks"]
+Place = Literal["beside", "below", "comb", "dateline", "ticks", "column"]
 KINDS = frozenset(
     {
         *("date", "person_name", "sex", "place", "organisation", "text"),
@@ -26,7 +26,7 @@ KINDS = frozenset(
 )
 """What a field can be; `extract.kinds` knows how each is normalised."""
 
-_FORM_KEYS = {"form", "document_type", "prose", "editions", "fields", "tables"}
+_FORM_KEYS = {"form", "document_type", "prose", "editions", "fields", "tables", "unchanged"}
 _FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options"}
 
 
@@ -36,8 +36,8 @@ class Field:
 
     `key` is None for print that carries no value but ends the one before. `place` says where the value
     stands: beside the label, below it, in comb boxes, in the date line of a letter head, or in tick boxes
-    with the printed `options`. `lines` is how many rows a value may fill. An `anchor` is a heading that
-    tells this form's pages from others.
+    with the printed `options`; a `column` is a heading of a table that answers the label before it. `lines`
+    is how many rows a value may fill. An `anchor` is a heading that tells this form's pages from others.
     """
 
     key: str | None
@@ -52,7 +52,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One edition of a form: its fields in the order of the paper, and its tables."""
+    """One edition of a form: its fields in the order of the paper, and its tables.
+
+    `unchanged` are answers by which a paper that tells changes says that there is none.
+    """
 
     name: str
     edition: str
@@ -60,6 +63,7 @@ class Form:
     prose: bool
     fields: tuple[Field, ...]
     tables: tuple[Grid, ...] = ()
+    unchanged: tuple[str, ...] = ()
 
 
 @cache
@@ -106,6 +110,7 @@ def load_form(path: Path) -> tuple[Form, ...]:
     prose = bool(raw.get("prose", False))
     editions = tuple(raw.get("editions") or ("",))
     tables = load_grids(path, raw.get("tables", []))
+    unchanged = checked_texts(path, "unchanged", raw.get("unchanged", []))
     return tuple(
         Form(
             raw["form"],
@@ -119,6 +124,7 @@ def load_form(path: Path) -> tuple[Form, ...]:
                 or field.place == "dateline"
             ),
             tables,
+            unchanged,
         )
         for edition in editions
     )
@@ -140,7 +146,7 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
         )
     if not str(entry.get("item") or "0").isdecimal():
         raise ConfigInvalid(path.name, f"{place}.item must be digits in quotes.")
-    labels = checked_labels(path, place, own.get(edition, entry.get("labels", [])))
+    labels = checked_texts(path, f"{place}.labels", own.get(edition, entry.get("labels", [])))
     return Field(
         entry["key"],
         kind,
