@@ -25,6 +25,8 @@ from pipeline.types import Lattice, Line, PageRead, Table
 
 _HEADING = 0.55
 """Mean likeness of a table's headings to the printed ones from which it is that table."""
+_HEAD_ROWS = 6
+"""Headings fill at most so many rows of text."""
 _SAME_COLUMNS = 0.06
 """Columns that go on lie this near where they lay, as a share of the table's width."""
 _WHOLE = 0.8
@@ -93,21 +95,30 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
 
 
 def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | None:
-    """The table of the form whose headings stand in the uppermost band."""
+    """The table of the form whose headings stand in the uppermost band, be it to its foot or not: where the rule
+    below the headings was not found, the first row stands in their band."""
     walls, bands = _walls(table), _bands(table)
+    head = rows(_lines_in(page, bands[0]))
+    heads = [[line for row in head[: count + 1] for line in row] for count in range(min(len(head), _HEAD_ROWS))]
     found = [
-        (_likeness(grid, page, walls[shift : shift + len(grid.columns) + 1], bands[0]), shift, grid)
+        _Placed(grid, page, own, _below(lines, bands), _likeness(grid, page, own, lines))
         for grid in grids
         for shift in range(len(walls) - len(grid.columns))
+        for own in [walls[shift : shift + len(grid.columns) + 1]]
+        for lines in heads
     ]
-    likeness, shift, grid = max(found, default=(0.0, 0, None), key=lambda entry: entry[0])
-    if grid is None or likeness < _HEADING:
-        return None
-    return _Placed(grid, page, walls[shift : shift + len(grid.columns) + 1], bands[1:], likeness)
+    best = max(found, default=None, key=lambda placed: placed.likeness)
+    return None if best is None or best.likeness < _HEADING else best
 
 
-def _likeness(grid: Grid, page: PageRead, walls: Sequence[float], band: Box) -> float:
-    cells = _cells(walls, _lines_in(page, band))
+def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
+    """What is left of the bands below the rows of headings."""
+    foot = max(line.box.centre[1] for line in head) + 1
+    return (replace(bands[0], top=foot), *bands[1:])
+
+
+def _likeness(grid: Grid, page: PageRead, walls: Sequence[float], head: Sequence[Line]) -> float:
+    cells = _cells(walls, head)
     scores = [_alike(column, page, cell) for column, cell in zip(grid.columns, cells, strict=True)]
     return sum(scores) / len(scores)
 
