@@ -67,6 +67,7 @@ def _values(
             start, end = _phrase(field, letters.text[found.end : limit], found.end)
         else:
             start, end = found.end, _row_end(letters, found.end, limit, field.lines, pages)
+        end = _before_unit(field, letters.text, start, end)
         entry = _doubting_labels(
             form, draft(field, letters, start, end, _behind(letters, found), found.quality)
         )
@@ -108,6 +109,15 @@ def _row_end(letters: Stream, start: int, limit: int, lines: int, pages: Sequenc
         ):
             break
     return min(end, limit)
+
+
+def _before_unit(field: Field, text: str, start: int, end: int) -> int:
+    """Where the printed unit begins that ends a value, misread in one letter at most."""
+    unit = fold(field.unit)
+    for word in re.finditer(r"\w+", text[start:end]) if unit else ():
+        if edit_distance(fold(word.group()), unit) <= len(unit) // 4:
+            return start + word.start()
+    return end
 
 
 def _into_table(above: Letter, below: Letter, pages: Sequence[PageRead]) -> bool:

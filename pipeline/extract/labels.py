@@ -23,6 +23,7 @@ _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,/\-–]{0,2}\s*\n\s*$")
 _BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]{0,40}\)){0,160}\)")
 _REST_OF_BRACKET = re.compile(r"[^()\n]{0,40}\)")
+_TAIL = re.compile(r"(?: [^\W\d_]+){1,4}\s*:")
 _SEPARATOR = re.compile(
     r"\s*\)?\s*[.…_]*\s*[:;]|\s*[?\".…]*\s*[)}\]]+\s*[.…_]*\s*[:;'’`]?|\s*[.…_]{3,}|['’`´\-–](?=\s)"
 )
@@ -30,6 +31,8 @@ _SEPARATOR = re.compile(
 
 
 _LONG = 8
+_MISSED = 40
+"""So many letters behind or before the end of a match its bracket may close."""
 _WITHIN_BRACKET = 8.0
 """What it speaks against a label to stand in another one's bracket: "Trình độ (chuyên môn, ngoại ngữ):"."""
 
@@ -77,8 +80,8 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     end = _parted(label, stream, start, end) if match.distance else end
     before = stream.text[max(0, start - 12) : start].rpartition("\n")[2]
     prefix = _PREFIX.search(before) if not _bare_item(field, before) else _BARE.search(before)
-    closed = _closing_bracket(stream.text, start, end)
-    separator = _SEPARATOR.match(stream.text, closed)
+    closed = _behind_bracket(stream.text, start, end)
+    separator = _SEPARATOR.match(stream.text, closed) or (None if prose else _tail(stream.text, closed))
     score = len(folded) - 3.0 * match.distance
     if not prose:
         separated = separator is not None or _led_out(stream, end)
@@ -95,6 +98,12 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
         score,
         1 - match.distance / len(folded),
     )
+
+
+def _tail(text: str, end: int) -> re.Match[str] | None:
+    """The last words of a label that goes on: "Nơi ở hiện nay" as "Nơi ở hiện nay của gia đình:"."""
+    tail = _TAIL.match(text, end)
+    return tail if tail and tail.group().islower() else None
 
 
 def _led_in(field: Field, text: str, start: int) -> int:
@@ -169,13 +178,17 @@ def _digits(item: str) -> int:
     return int(item.replace("O", "0").replace("I", "1").replace("l", "1"))
 
 
-def _closing_bracket(text: str, start: int, end: int) -> int:
-    """A label may go on in brackets, "(tương đương)", or end within one: its end is behind them."""
-    if text.count("(", start, end) > text.count(")", start, end):
-        rest = _REST_OF_BRACKET.match(text, end)
-        return rest.end() if rest else end
-    bracket = _BRACKET.match(text, end)
-    return bracket.end() if bracket else end
+def _behind_bracket(text: str, start: int, end: int) -> int:
+    """A label may go on in brackets, "(tương đương)", or end with one: its end is behind them.
+
+    The end of a match inside a bracket is uncertain by some letters, the bracket's is not.
+    """
+    opened = text.find("(", start, end)
+    if opened < 0:
+        bracket = _BRACKET.match(text, end)
+        return bracket.end() if bracket else end
+    bracket = _BRACKET.match(text, opened)
+    return bracket.end() if bracket and abs(bracket.end() - end) <= _MISSED else end
 
 
 def _within_bracket(text: str, start: int, end: int) -> bool:

@@ -27,7 +27,7 @@ KINDS = frozenset(
 """What a field can be; `extract.kinds` knows how each is normalised."""
 
 _FORM_KEYS = {"form", "document_type", "prose", "editions", "fields", "tables", "unchanged"}
-_FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options"}
+_FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options", "unit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Field:
     `key` is None for print that carries no value but ends the one before. `place` says where the value
     stands: beside the label, below it, in comb boxes, in the date line of a letter head, or in tick boxes
     with the printed `options`; a `column` is a heading of a table that answers the label before it. `lines`
-    is how many rows a value may fill. An `anchor` is a heading that tells this form's pages from others.
+    is how many rows a value may fill, and a printed `unit` ends it. An `anchor` is a heading that tells this
+    form's pages from others.
     """
 
     key: str | None
@@ -48,6 +49,7 @@ class Field:
     lines: int = 1
     anchor: bool = False
     options: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +158,5 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
         int(entry.get("lines", 1)),
         bool(entry.get("anchor", False)),
         tuple(map(str, entry.get("options", ()))),
+        str(entry.get("unit", "")),
     )
