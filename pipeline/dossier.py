@@ -17,6 +17,7 @@ from pipeline.catalogue.separate import Group, Separation, separate
 from pipeline.confidence import NEVER, Curve, Signals, built_in_curve, probability
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import Extracted, extract
+from pipeline.extract.fitting import titled
 from pipeline.extract.tables import TableRow
 from pipeline.forms.form import Form, built_in_forms, forms
 from pipeline.forms.members import member_fields
@@ -128,8 +129,13 @@ def _drafted(
 
 def _extracted(group: Group, pages: Sequence[PageRead], printed: Sequence[Form]) -> Extracted:
     """What stands on a document's pages, second scans left out; of a secret document nothing."""
-    editions = [form for form in printed if form.document_type == group.type]
-    return extract(editions, pages) if editions and not group.secret else Extracted((), ())
+    if group.secret or not pages:
+        return Extracted((), ())
+    if group.type is None:
+        editions = titled(printed, pages[0])
+    else:
+        editions = [form for form in printed if group.type in form.document_types]
+    return extract(editions, pages) if editions else Extracted((), ())
 
 
 def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead], curve: Curve) -> tuple[Seen, ...]:

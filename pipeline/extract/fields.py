@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.dates import find_date
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
-from pipeline.extract.kinds import LATEST_YEAR
 from pipeline.extract.labels import Found, find_labels
+from pipeline.extract.phrases import phrase
 from pipeline.extract.strays import without_strays
 from pipeline.extract.tables import TableRow, read_tables
 from pipeline.extract.ticks import struck_choice, ticked
@@ -64,7 +63,7 @@ def _values(
             yield from ticked(field, letters, found, limit, pages)
             continue
         if form.prose:
-            start, end = _phrase(field, letters.text[found.end : limit], found.end)
+            start, end = phrase(field, letters.text[found.end : limit], found.end)
         else:
             start, end = found.end, _row_end(letters, found.end, limit, field.lines, pages)
         end = _before_unit(field, letters.text, start, end)
@@ -136,46 +135,6 @@ def _far_below(letters: Stream, stop: int, following: int, limit: int) -> bool:
         return True
     above, below = letters.letters[stop], letters.letters[following]
     return above.page != below.page or below.top - above.bottom > _ROW_GAP * (above.bottom - above.top)
-
-
-def _phrase(field: Field, text: str, start: int) -> tuple[int, int]:
-    """In running text a value ends where its kind ends, or at the sign before the next phrase."""
-    if field.kind == "date" and (date := find_date(text, LATEST_YEAR)):
-        return start, start + date.end
-    if field.kind == "person_name":
-        first, end = _named(text)
-        return start + first, start + end
-    if field.kind in _NUMBERS and (number := _DIGITS.match(text)):
-        return start, start + number.end()
-    ends = r"[,;\n]" if field.kind == "date" else r";"
-    return start, start + len(re.split(ends, text)[0].rstrip(" \n,;.–-"))
-
-
-_NUMBERS = frozenset({"card_number", "national_id"})
-_DIGITS = re.compile(r"[^\w;]*\d[\d\s.\-–]*")
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-
-
-def _named(text: str) -> tuple[int, int]:
-    """Where a name stands in running text: its words bear capitals; an address before it ("ông (bà):", in
-    small letters, its second word in brackets) is skipped, and any sign or small word ends it."""
-    first = end = None
-    for word in _WORD.finditer(text):
-        small = word.group()[0].islower() or (first is None and word.group().casefold() in _ADDRESSES)
-        if first is None:
-            if not small:
-                first = word.start()
-            elif ";" in text[: word.start()]:
-                break
-        elif small or re.search(r"[,;(.:]", text[end : word.start()]):
-            break
-        if first is not None:
-            end = word.end()
-    return (first, end) if first is not None and end is not None else (0, 0)
-
-
-_ADDRESSES = frozenset({"ông", "bà", "đồng", "chí", "anh", "chị", "cho"})
-"""Words before a name that may bear a capital themselves."""
 
 
 def _behind(letters: Stream, found: Found) -> tuple[int, Box]:

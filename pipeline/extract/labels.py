@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.extract.phrases import AHEAD, followed
 from pipeline.forms.form import Field, Form
 from pipeline.reading.align import Match, find, fold
 from pipeline.reading.forced import align
@@ -33,6 +34,8 @@ _SEPARATOR = re.compile(
 _LONG = 8
 _MISSED = 40
 """So many letters behind or before the end of a match its bracket may close."""
+_NOT_FOLLOWED = 12.0
+"""What it speaks against words of running text as a label that no name or number follows."""
 _WITHIN_BRACKET = 8.0
 """What it speaks against a label to stand in another one's bracket: "Trình độ (chuyên môn, ngoại ngữ):"."""
 
@@ -87,6 +90,8 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
         separated = separator is not None or _led_out(stream, end)
         score += _context(field, before, prefix, separated, len(folded))
         score -= _WITHIN_BRACKET if _within_bracket(stream.text, start, end) else 0.0
+    elif not followed(field.kind, stream.text[end : end + AHEAD]):
+        score -= _NOT_FOLLOWED
     if _inside_word(stream.text, start, end):
         score -= 5
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])

@@ -26,7 +26,7 @@ KINDS = frozenset(
 )
 """What a field can be; `extract.kinds` knows how each is normalised."""
 
-_FORM_KEYS = {"form", "document_type", "prose", "editions", "fields", "tables", "unchanged"}
+_FORM_KEYS = {"form", "document_type", "titles", "prose", "editions", "fields", "tables", "unchanged"}
 _FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options", "unit"}
 
 
@@ -56,15 +56,17 @@ class Field:
 class Form:
     """One edition of a form: its fields in the order of the paper, and its tables.
 
-    `unchanged` are answers by which a paper that tells changes says that there is none.
+    `document_types` are the types among the 104 that it fits; none for a paper outside of them, which is then
+    known by one of its printed `titles`. `unchanged` are answers by which a paper that tells changes says that there is none.
     """
 
     name: str
     edition: str
-    document_type: int
+    document_types: tuple[int, ...]
     prose: bool
     fields: tuple[Field, ...]
     tables: tuple[Grid, ...] = ()
+    titles: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
 
 
@@ -107,9 +109,11 @@ def load_form(path: Path) -> tuple[Form, ...]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigInvalid(path.name, f"this is not YAML: {error}") from error
     check_keys(path, "the form", raw, _FORM_KEYS, {"form", "document_type", "fields"})
-    if not isinstance(raw["document_type"], int) or not isinstance(raw["fields"], list):
-        raise ConfigInvalid(path.name, "document_type must be a number and fields a list.")
-    prose = bool(raw.get("prose", False))
+    if not isinstance(raw["fields"], list):
+        raise ConfigInvalid(path.name, "fields must be a list.")
+    types, titles = _types(path, raw["document_type"]), checked_texts(path, "titles", raw.get("titles", []))
+    if bool(types) == bool(titles):
+        raise ConfigInvalid(path.name, "titles are for a form whose document_type is null, and needed there.")
     editions = tuple(raw.get("editions") or ("",))
     tables = load_grids(path, raw.get("tables", []))
     unchanged = checked_texts(path, "unchanged", raw.get("unchanged", []))
@@ -117,8 +121,8 @@ def load_form(path: Path) -> tuple[Form, ...]:
         Form(
             raw["form"],
             edition,
-            int(raw["document_type"]),
-            prose,
+            types,
+            bool(raw.get("prose", False)),
             tuple(
                 field
                 for number, entry in enumerate(raw["fields"])
@@ -126,10 +130,19 @@ def load_form(path: Path) -> tuple[Form, ...]:
                 or field.place == "dateline"
             ),
             tables,
+            titles,
             unchanged,
         )
         for edition in editions
     )
+
+
+def _types(path: Path, entry: Any) -> tuple[int, ...]:
+    """The type or types of a form; none where the entry is null."""
+    types = entry if isinstance(entry, list) else [] if entry is None else [entry]
+    if not all(isinstance(kind, int) for kind in types) or entry == []:
+        raise ConfigInvalid(path.name, "document_type must be a number, a list of numbers, or null.")
+    return tuple(types)
 
 
 def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str, ...]) -> Field:
