@@ -18,6 +18,7 @@ from pipeline.confidence import NEVER, Curve, Signals, built_in_curve, probabili
 from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import Extracted, extract
+from pipeline.extract.fitting import titled
 from pipeline.extract.kinds import meaning
 from pipeline.extract.tables import TableRow
 from pipeline.extract.together import heard_together
@@ -138,8 +139,13 @@ def _drafted(
 
 def _extracted(group: Group, pages: Sequence[PageRead], printed: Sequence[Form]) -> Extracted:
     """What stands on a document's pages, second scans left out; of a secret document nothing."""
-    editions = [form for form in printed if form.document_type == group.type]
-    return extract(editions, pages) if editions and not group.secret else Extracted((), ())
+    if group.secret or not pages:
+        return Extracted((), ())
+    if group.type is None:
+        editions = titled(printed, pages[0])
+    else:
+        editions = [form for form in printed if group.type in form.document_types]
+    return extract(editions, pages) if editions else Extracted((), ())
 
 
 def _together(drafted: Sequence[_Drafted], pages: dict[int, PageRead]) -> tuple[_Drafted, ...]:

@@ -56,7 +56,12 @@ def _loaded(path: Path) -> tuple[Form, ...]:
 def _list(forms: tuple[Form, ...]) -> None:
     for form in forms:
         keys = sum(field.key is not None for field in form.fields)
-        click.echo(f"{form.name}\t{form.edition}\t{form.document_type}\t{keys}\t{len(form.tables)}")
+        click.echo(f"{form.name}\t{form.edition}\t{_types(form)}\t{keys}\t{len(form.tables)}")
+
+
+def _types(form: Form) -> str:
+    """The form's types among the 104; a dash for a paper outside of them."""
+    return ",".join(map(str, form.document_types)) or "-"
 
 
 @forms_command.command(
@@ -116,7 +121,7 @@ def _tell(found: Fitted) -> None:
     form = found.form
     labels = len(found.labels) + len(found.missing)
     told = _("{0} {1} (type {2}): {3} of {4} labels found.")
-    say(told.format(form.name, form.edition, form.document_type, len(found.labels), labels))
+    say(told.format(form.name, form.edition, _types(form), len(found.labels), labels))
     for draft in found.extracted.drafts:
         click.echo(f"{draft.key}\t{draft.value or ''}")
     for row in found.extracted.rows:

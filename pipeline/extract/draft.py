@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from math import exp, prod
+from math import exp, log, prod
 
 from pipeline.extract.decoded import FAR, Decoded, decoded
-from pipeline.extract.kinds import Value, is_empty, normalise, tidy
+from pipeline.extract.kinds import SPECKS, Value, is_empty, normalise, tidy
 from pipeline.forms.form import Field
 from pipeline.geometry import Box
-from pipeline.reading.stream import Stream
+from pipeline.reading.stream import UNREAD, Stream
 from pipeline.text import comparable
-from pipeline.types import Lattice
+from pipeline.types import BLANK, Lattice
 
 _FAR = 50.0
 """Stray marks stand at least so far behind the value, frame pixels (6.4 mm)."""
 _MOST_STRAY = 5
+_OFFERED = log(0.02)
+_STROKES = rf"[{re.escape(SPECKS)}]*(?:[/1IlLt|\\][{re.escape(SPECKS)}]*){{0,2}}"
 _CLEAR, _UNCLEAR = 0.8, 0.6
 """Mean letter probabilities of a value read clearly, and of marks that are no letters."""
 
@@ -75,7 +78,7 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
     """The field whose value is `letters[start:end]`; `empty` is its page and place if nothing is written."""
     assert field.key is not None
     raw = letters.text[start:end]
-    written = not is_empty(raw)
+    written = not is_empty(seen := _seen(letters, start, end)) and not _is_frame(field.kind, seen)
     kept = _stray_from(letters, start, end)
     found = _decoded(field.kind, letters, start, kept) if written else Decoded(Value(None), FAR, 0.0)
     value = found.value
@@ -104,6 +107,30 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
         second=second,
         second_mean=second_mean,
     )
+
+
+def _seen(letters: Stream, start: int, end: int) -> str:
+    """What stands there, with the likeliest letters of a piece of which the reader made nothing."""
+    return "".join(
+        _likeliest(letters.pieces[letter.piece]) if letter.letter == UNREAD else letter.letter
+        for letter in letters.letters[start:end]
+    )
+
+
+def _likeliest(piece: Lattice) -> str:
+    """The letters that a reader was about to read; UNREAD where there was not even that."""
+    offered = (
+        letter
+        for step in piece.steps
+        for letter, log_prob in list(zip(step.letters, step.log_probs, strict=True))[:2]
+        if letter not in (BLANK, " ") and log_prob > _OFFERED
+    )
+    return "".join(offered) or UNREAD
+
+
+def _is_frame(kind: str, seen: str) -> bool:
+    """Of a date nothing but the two printed strokes: `…/…/……`, and each may have been taken for a letter."""
+    return kind == "date" and re.fullmatch(_STROKES, seen) is not None
 
 
 def _second(kind: str, letters: Stream, start: int, end: int) -> tuple[str | None, float]:

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.dates import find_date
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
-from pipeline.extract.kinds import LATEST_YEAR
 from pipeline.extract.labels import Found, find_labels
+from pipeline.extract.phrases import phrase
+from pipeline.extract.strays import without_strays
 from pipeline.extract.tables import TableRow, read_tables
 from pipeline.extract.ticks import struck_choice, ticked
 from pipeline.forms.form import Field, Form
 from pipeline.geometry import Box
 from pipeline.reading.align import find, fold
-from pipeline.reading.stream import Stream, stream
+from pipeline.reading.stream import Letter, Stream, stream
+from pipeline.text import edit_distance
 from pipeline.types import PageRead
 
 _LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*(?:[).]|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:)")
@@ -38,33 +39,39 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
 
     `pages` are its pages in order, at least one.
     """
-    tables = read_tables(editions[0].tables, pages)
+    written = [without_strays(page) for page in pages]
+    tables = read_tables(editions[0].tables, written)
     letters = stream(tables.pages)
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(found.score for found in entry[0]))
     beside = _values(form, letters, chain, tables.pages)
-    return Extracted((*header(form, pages[0]), *dateline(form, pages[0]), *beside), tables.rows)
+    found = (*header(form, written[0]), *dateline(form, written[0]), *beside)
+    return Extracted(tuple(entry for entry in found if not _unchanged(form, entry)), tables.rows)
 
 
 def _values(
     form: Form, letters: Stream, chain: Sequence[Found], pages: Sequence[PageRead]
 ) -> Iterator[Draft]:
-    """What stands between each label and the next."""
+    """What stands between each label and the next; a label over a table is answered there, and not blank."""
     for place, found in enumerate(chain):
         field = form.fields[found.order]
         if field.key is None:
             continue
-        limit = chain[place + 1].start if place + 1 < len(chain) else len(letters.text)
+        following = chain[place + 1] if place + 1 < len(chain) else None
+        limit = max(found.end, following.start) if following else len(letters.text)
         if field.place == "ticks":
             yield from ticked(field, letters, found, limit, pages)
             continue
         if form.prose:
-            start, end = _phrase(field, letters.text[found.end : limit], found.end)
+            start, end = phrase(field, letters.text[found.end : limit], found.end)
         else:
-            start, end = found.end, _row_end(letters, found.end, limit, field.lines)
+            start, end = found.end, _row_end(letters, found.end, limit, field.lines, pages)
+        end = _before_unit(field, letters.text, start, end)
         entry = _doubting_labels(
             form, draft(field, letters, start, end, _behind(letters, found), found.quality)
         )
+        if not entry.written and following and form.fields[following.order].place == "column":
+            continue
         yield struck_choice(field, entry, letters, found, pages) if field.kind == "sex" else entry
 
 
@@ -80,17 +87,46 @@ _LONG = 9
 """A label of fewer letters may well be part of a value: "Chi bộ"."""
 
 
-def _row_end(letters: Stream, start: int, limit: int, lines: int) -> int:
-    """Where a value ends: at the next label, or after as many rows as the field may fill."""
+def _unchanged(form: Form, entry: Draft) -> bool:
+    """The paper says in words that nothing changed: it tells nothing of the member."""
+    said = fold(entry.raw)
+    return any(edit_distance(fold(answer), said) <= len(said) // 5 for answer in form.unchanged)
+
+
+def _row_end(letters: Stream, start: int, limit: int, lines: int, pages: Sequence[PageRead]) -> int:
+    """Where a value ends: at the next label, or after as many rows as the field may fill, or at a table."""
     end = start
     for _ in range(lines):
         stop = letters.text.find("\n", end, limit)
         if stop < 0:
             return limit
         end = stop + 1
-        if _LOST_LABEL.match(letters.text, end, limit) or _far_below(letters, stop, end, limit):
+        if (
+            _LOST_LABEL.match(letters.text, end, limit)
+            or _far_below(letters, stop, end, limit)
+            or _into_table(letters.letters[stop], letters.letters[end], pages)
+        ):
             break
     return min(end, limit)
+
+
+def _before_unit(field: Field, text: str, start: int, end: int) -> int:
+    """Where the printed unit begins that ends a value, misread in one letter at most."""
+    unit = fold(field.unit)
+    for word in re.finditer(r"\w+", text[start:end]) if unit else ():
+        if edit_distance(fold(word.group()), unit) <= len(unit) // 4:
+            return start + word.start()
+    return end
+
+
+def _into_table(above: Letter, below: Letter, pages: Sequence[PageRead]) -> bool:
+    """A ruled table that the row above stands outside of begins with the row below."""
+    tables = (table.box for page in pages if page.job.number == below.page for table in page.tables)
+    return any(_inside(table, below) and not _inside(table, above) for table in tables)
+
+
+def _inside(table: Box, letter: Letter) -> bool:
+    return table.contains(letter.x, (letter.top + letter.bottom) / 2)
 
 
 def _far_below(letters: Stream, stop: int, following: int, limit: int) -> bool:
@@ -99,46 +135,6 @@ def _far_below(letters: Stream, stop: int, following: int, limit: int) -> bool:
         return True
     above, below = letters.letters[stop], letters.letters[following]
     return above.page != below.page or below.top - above.bottom > _ROW_GAP * (above.bottom - above.top)
-
-
-def _phrase(field: Field, text: str, start: int) -> tuple[int, int]:
-    """In running text a value ends where its kind ends, or at the sign before the next phrase."""
-    if field.kind == "date" and (date := find_date(text, LATEST_YEAR)):
-        return start, start + date.end
-    if field.kind == "person_name":
-        first, end = _named(text)
-        return start + first, start + end
-    if field.kind in _NUMBERS and (number := _DIGITS.match(text)):
-        return start, start + number.end()
-    ends = r"[,;\n]" if field.kind == "date" else r";"
-    return start, start + len(re.split(ends, text)[0].rstrip(" \n,;.–-"))
-
-
-_NUMBERS = frozenset({"card_number", "national_id"})
-_DIGITS = re.compile(r"[^\w;]*\d[\d\s.\-–]*")
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-
-
-def _named(text: str) -> tuple[int, int]:
-    """Where a name stands in running text: its words bear capitals; an address before it ("ông (bà):", in
-    small letters, its second word in brackets) is skipped, and any sign or small word ends it."""
-    first = end = None
-    for word in _WORD.finditer(text):
-        small = word.group()[0].islower() or (first is None and word.group().casefold() in _ADDRESSES)
-        if first is None:
-            if not small:
-                first = word.start()
-            elif ";" in text[: word.start()]:
-                break
-        elif small or re.search(r"[,;(.:]", text[end : word.start()]):
-            break
-        if first is not None:
-            end = word.end()
-    return (first, end) if first is not None and end is not None else (0, 0)
-
-
-_ADDRESSES = frozenset({"ông", "bà", "đồng", "chí", "anh", "chị", "cho"})
-"""Words before a name that may bear a capital themselves."""
 
 
 def _behind(letters: Stream, found: Found) -> tuple[int, Box]:

@@ -10,6 +10,7 @@ from pipeline.extract.header import header_labels
 from pipeline.extract.labels import find_labels
 from pipeline.forms.form import Field, Form
 from pipeline.geometry import Box
+from pipeline.reading.align import find, fold
 from pipeline.reading.stream import stream
 from pipeline.types import PageRead
 
@@ -40,6 +41,12 @@ def fitted(forms: Sequence[Form], page: PageRead) -> Fitted | None:
         tuple(field for field in missing if field.labels),
         extract([form], [page]),
     )
+
+
+def titled(forms: Sequence[Form], page: PageRead) -> list[Form]:
+    """The forms outside the catalogue one of whose printed titles stands on the page."""
+    read = stream([page]).folded
+    return [form for form in forms if any(find(fold(title), read, len(title) // 8) for title in form.titles)]
 
 
 def _labels(form: Form, page: PageRead) -> tuple[tuple[int, Box, float], ...]:

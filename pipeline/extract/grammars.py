@@ -47,7 +47,11 @@ _PLACE = -7.0
 _DIGIT = -1.5
 _MIXED = -2.0
 _SIGN = -1.0
+_COLON = -2.0
+"""A colon ends a label; within a value it is rarer than the semicolon it resembles."""
 _RARE_FAMILY = -2.0
+_HALF = -4.0
+"""A period that tells one end only."""
 
 
 def graph(kind: str) -> Graph | None:
@@ -109,6 +113,25 @@ def _date() -> Part:
     )
     of_month = chain(_word("tháng", "thang"), gap, month, mark, year)
     return choice(in_figures, chain(_word("ngày", "ngay"), gap, in_figures), in_words, of_month)
+
+
+def _period() -> Part:
+    """From one month or year to another, or to now; a broken period has its dash at the end of a row."""
+    gap = Repeat(Letters(" ._…"), 0, -0.1)
+    digit = Letters(DIGITS)
+    year = choice(chain(words(("19",)), digit, digit), chain(words(("20",)), Letters("0123"), digit))
+    part = chain(choice(chain(maybe(Letters("0123")), digit), digit), gap, Letters("/.-"), gap)
+    when = chain(maybe(chain(_word("tháng", "năm"), gap)), maybe(chain(part, maybe(part))), year)
+    until = choice(Letters("-–", _SIGN), _word("đến"))
+    start = chain(maybe(chain(_word("từ"), gap)), when)
+    return choice(chain(start, gap, until, gap, choice(when, _word("nay"))), chain(start, _price(_HALF)))
+
+
+def _year() -> Part:
+    digit = Letters(DIGITS)
+    return choice(
+        chain(words(("19",)), digit, digit), chain(words(("20",)), Letters("012"), digit)
+    )
 
 
 def _two(first: str, second: str) -> Part:
@@ -208,7 +231,8 @@ def _text() -> Part:
     named = chain(_price(_PLACE), words(form for unit in _units() for form in forms(unit)))
     word = choice(known, chain(_price(_TERM), _terms()), named, figures, strange, mixed)
     space = Letters(" ")
-    sign = chain(maybe(space), Letters(',.-–—/();:&+%"', _SIGN), maybe(space))
+    mark = choice(Letters(',.-–—/();&+%"', _SIGN), Letters(":", _COLON))
+    sign = chain(maybe(space), mark, maybe(space))
     return chain(
         word, Repeat(chain(choice(space, sign, times(sign, 2, 2)), word), 0), maybe(Letters(").", _SIGN))
     )
@@ -233,6 +257,8 @@ def _terms() -> Part:
 
 _PARTS: dict[str, Callable[[], Part]] = {
     "date": _date,
+    "period": _period,
+    "year": _year,
     "person_name": _name,
     "national_id": lambda: _number(9, 12),
     "card_number": lambda: _number(8, 12),

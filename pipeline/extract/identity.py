@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from pipeline.extract.phrases import AHEAD, followed
 from pipeline.forms.form import built_in_forms
 from pipeline.forms.members import member_fields
 from pipeline.reading.align import find, fold
@@ -25,8 +26,11 @@ def identity_lines(page: PageRead) -> tuple[Line, ...]:
     letters = stream((page,))
     pieces = [(number, line) for number, row in enumerate(page_rows(page)) for line in row]
     wanted: set[int] = set()
-    for label in _labels():
+    for label, kinds in _labels().items():
         for match in find(label, letters.folded, limit=len(label) // 5):
+            end = letters.origin[match.end - 1] + 1
+            if not any(followed(kind, letters.text[end : end + AHEAD]) for kind in kinds):
+                continue
             first = letters.letters[letters.origin[match.start]]
             rows = range(first.row, first.row + _ROWS)
             wanted.update(n for n in range(first.piece, len(pieces)) if pieces[n][0] in rows)
@@ -34,9 +38,13 @@ def identity_lines(page: PageRead) -> tuple[Line, ...]:
 
 
 @cache
-def _labels() -> frozenset[str]:
-    """The labels of such fields on all forms, folded."""
+def _labels() -> dict[str, frozenset[str]]:
+    """The labels of such fields on all forms, folded, with the kinds that must follow them in running text; a label
+    of a printed form may be followed by anything."""
     keys = {field.key for field in member_fields() if field.identity}
-    fields = (field for form in built_in_forms() for field in form.fields)
-    folded = (fold(label) for field in fields if field.key in keys for label in field.labels)
-    return frozenset(label for label in folded if len(label) >= _SHORTEST)
+    kinds: dict[str, set[str]] = {}
+    for form in built_in_forms():
+        for field in (field for field in form.fields if field.key in keys):
+            for label in filter(lambda label: len(label) >= _SHORTEST, map(fold, field.labels)):
+                kinds.setdefault(label, set()).add(field.kind if form.prose else "")
+    return {label: frozenset(of_label) for label, of_label in kinds.items()}

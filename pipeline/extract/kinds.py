@@ -21,9 +21,10 @@ LATEST_YEAR = 2035
 _LEADERS = re.compile(r"[.…·_‥]{2,}|[…_]+|(?<=\s)[.·](?=\s)")
 _LEADER_AT_ROW_END = re.compile(r"(?<=\w\w)[.…]+\s*\n\s*(?=\w)")
 """The last dots of a leader cling to a word at the end of a row; an abbreviation's letter is alone."""
-_LEADER_BETWEEN_WORDS = re.compile(r"(?<=[a-zà-ỹđ])\.(?=[^\W\d_])")
-"""A leader's dot between two words; abbreviations end in a capital (`P.Nghi`, `TX.Cửa Lò`)."""
-_SPECKS = " .,;:–—_…·'`´’\"|/\\-"
+_LEADER_BETWEEN_WORDS = re.compile(r"(?<=[a-zà-ỹđ\d])\.(?=[^\W\d_])")
+"""A leader's dot between two words or behind a number; abbreviations end in a capital (`P.Nghi`, `TX.Cửa Lò`)."""
+SPECKS = " \n.,;:–—_…·'`´’\"|/\\-"
+"""What leaders, printed slashes and specks of dirt are read as."""
 _ENDS = " .,;:–—_…·'\"|/\\*-=~"
 
 
@@ -44,7 +45,7 @@ def tidy(raw: str) -> str:
 
 def is_empty(raw: str) -> bool:
     """Nothing but leaders, printed slashes and specks; a mark that is none of these is writing."""
-    return all(sign.isspace() or sign in _SPECKS for sign in raw)
+    return all(sign.isspace() or sign in SPECKS for sign in raw)
 
 
 def normalise(kind: str, raw: str) -> Value:

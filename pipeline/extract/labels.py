@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.extract.phrases import AHEAD, followed
 from pipeline.forms.form import Field, Form
 from pipeline.reading.align import Match, find, fold
 from pipeline.reading.forced import align
@@ -21,7 +22,9 @@ _PREFIX = re.compile(
 )
 _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,/\-–]{0,2}\s*\n\s*$")
-_BRACKET = re.compile(r"\s*\([^()]{0,160}\)")
+_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]{0,40}\)){0,160}\)")
+_REST_OF_BRACKET = re.compile(r"[^()\n]{0,40}\)")
+_TAIL = re.compile(r"(?: [^\W\d_]+){1,4}\s*:")
 _SEPARATOR = re.compile(
     r"\s*\)?\s*[.…_]*\s*[:;]|\s*[?\".…]*\s*[)}\]]+\s*[.…_]*\s*[:;'’`]?|\s*[.…_]{3,}|['’`´\-–](?=\s)"
 )
@@ -29,14 +32,24 @@ _SEPARATOR = re.compile(
 
 
 _LONG = 8
+_MISSED = 40
+"""So many letters behind or before the end of a match its bracket may close."""
+_NOT_FOLLOWED = 12.0
+"""What it speaks against words of running text as a label that no name or number follows."""
+_WITHIN_BRACKET = 8.0
+"""What it speaks against a label to stand in another one's bracket: "Trình độ (chuyên môn, ngoại ngữ):"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A label in its place: `start` includes the item number before it, `end` the colon behind it."""
+    """A label in its place: `start` includes the item number before it, `end` the colon behind it.
+
+    `words` is where its first letter stands: what looks like its number may be the last word of a label before.
+    """
 
     order: int
     start: int
+    words: int
     end: int
     score: float
     quality: float
@@ -47,7 +60,7 @@ def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
     places = [
         found
         for order, field in enumerate(form.fields)
-        if field.place in ("beside", "ticks")
+        if field.place in ("beside", "ticks", "column")
         for found in candidates(order, field, stream, prose=form.prose)
     ]
     return best_chain(places)
@@ -70,21 +83,32 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     end = _parted(label, stream, start, end) if match.distance else end
     before = stream.text[max(0, start - 12) : start].rpartition("\n")[2]
     prefix = _PREFIX.search(before) if not _bare_item(field, before) else _BARE.search(before)
-    separator = _SEPARATOR.match(stream.text, _closing_bracket(stream.text, end))
+    closed = _behind_bracket(stream.text, start, end)
+    separator = _SEPARATOR.match(stream.text, closed) or (None if prose else _tail(stream.text, closed))
     score = len(folded) - 3.0 * match.distance
     if not prose:
         separated = separator is not None or _led_out(stream, end)
         score += _context(field, before, prefix, separated, len(folded))
+        score -= _WITHIN_BRACKET if _within_bracket(stream.text, start, end) else 0.0
+    elif not followed(field.kind, stream.text[end : end + AHEAD]):
+        score -= _NOT_FOLLOWED
     if _inside_word(stream.text, start, end):
         score -= 5
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
     return Found(
         order,
         _led_in(field, stream.text, start - (len(prefix.group()) if prefix else 0)),
-        separator.end() if separator else end,
+        start,
+        separator.end() if separator else closed,
         score,
         1 - match.distance / len(folded),
     )
+
+
+def _tail(text: str, end: int) -> re.Match[str] | None:
+    """The last words of a label that goes on: "Nơi ở hiện nay" as "Nơi ở hiện nay của gia đình:"."""
+    tail = _TAIL.match(text, end)
+    return tail if tail and tail.group().islower() else None
 
 
 def _led_in(field: Field, text: str, start: int) -> int:
@@ -159,10 +183,24 @@ def _digits(item: str) -> int:
     return int(item.replace("O", "0").replace("I", "1").replace("l", "1"))
 
 
-def _closing_bracket(text: str, end: int) -> int:
-    """A label may go on in brackets, "(tương đương)": its end is behind them."""
-    bracket = _BRACKET.match(text, end)
-    return bracket.end() if bracket else end
+def _behind_bracket(text: str, start: int, end: int) -> int:
+    """A label may go on in brackets, "(tương đương)", or end with one: its end is behind them.
+
+    The end of a match inside a bracket is uncertain by some letters, the bracket's is not.
+    """
+    opened = text.find("(", start, end)
+    if opened < 0:
+        bracket = _BRACKET.match(text, end)
+        return bracket.end() if bracket else end
+    bracket = _BRACKET.match(text, opened)
+    return bracket.end() if bracket and abs(bracket.end() - end) <= _MISSED else end
+
+
+def _within_bracket(text: str, start: int, end: int) -> bool:
+    """The words stand in a bracket that was opened before them on their row and closes behind them."""
+    row = text.rfind("\n", 0, start) + 1
+    opened = text.count("(", row, start) > text.count(")", row, start)
+    return opened and _REST_OF_BRACKET.match(text, end) is not None
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:
@@ -171,13 +209,13 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 
 def best_chain(places: list[Found]) -> tuple[Found, ...]:
     """The chain of places, rising in order and in place and never overlapping, of the highest total score."""
-    ordered = sorted(places, key=lambda place: (place.start, place.end, place.order))
+    ordered = sorted(places, key=lambda place: (place.words, place.end, place.order))
     best: list[tuple[float, int | None]] = []
     for here, place in enumerate(ordered):
         before = [
             (best[there][0], there)
             for there in range(here)
-            if ordered[there].end <= place.start and ordered[there].order < place.order
+            if ordered[there].end <= place.words and ordered[there].order < place.order
         ]
         score, previous = max(before, default=(0.0, None), key=lambda entry: entry[0])
         best.append((score + place.score, previous))

@@ -10,29 +10,42 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import log
 
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.kinds import is_empty
 from pipeline.forms.form import Field
 from pipeline.forms.grid import Grid, GridColumn
-from pipeline.geometry import Box
+from pipeline.geometry import Box, union
 from pipeline.reading.align import fold
+from pipeline.reading.lattice import Glyph, glyphs
 from pipeline.reading.stream import lines_stream, rows
 from pipeline.text import edit_distance
 from pipeline.types import Lattice, Line, PageRead, Table
 
 _HEADING = 0.55
 """Mean likeness of a table's headings to the printed ones from which it is that table."""
+_HEAD_ROWS = 6
+"""Headings fill at most so many rows of text."""
 _SAME_COLUMNS = 0.06
 """Columns that go on lie this near where they lay, as a share of the table's width."""
 _WHOLE = 0.8
 """A line this much in one column belongs there whole; else it runs over a wall and is cut."""
+_WALL = 12.0
+"""A stroke this near to a wall is the wall itself, read as a "1" or "I"."""
 _FEWEST_LETTERS = 3
 """No cell of a row has so many: specks in empty cells, or nothing."""
 _HALF_PERIOD = re.compile(r"(?:[-–—/]|\bđ\w{1,2}|\bnăm|\btháng)\s*$", re.IGNORECASE)
 _LONE_DATE = re.compile(r"\W*(?:\d{1,2}\W+)?\d{4}\W*")
-"""Half of a broken period whose dash was not read; in a first column it may as well be a row of its own."""
-_GOES_ON = re.compile(r"\s*(?:[-–—/]|đến|nay\b|[a-zà-ỹđ(,;])")
+"""Half of a broken period whose dash was not read."""
+_GOES_ON = re.compile(r"\s*(?:[-–—/(,;]|(?i:đến|nay)\b)")
+_DASHES = "-–—="
+_OFFERED = log(0.05)
+"""A dash behind a date that a hand drew too faintly to be read is among the letters the reader offers."""
+_APART = 1.8
+"""Rows of one cell stand at most so many of their heights apart."""
+_ON_A_WALL = 20.0
+"""Pieces no wider whose middle lies on a wall are pieces of the wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +95,30 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
 
 
 def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | None:
-    """The table of the form whose headings stand in the uppermost band."""
+    """The table of the form whose headings stand in the uppermost band, be it to its foot or not: where the rule
+    below the headings was not found, the first row stands in their band."""
     walls, bands = _walls(table), _bands(table)
+    head = rows(_lines_in(page, bands[0]))
+    heads = [[line for row in head[: count + 1] for line in row] for count in range(min(len(head), _HEAD_ROWS))]
     found = [
-        (_likeness(grid, page, walls[shift : shift + len(grid.columns) + 1], bands[0]), shift, grid)
+        _Placed(grid, page, own, _below(lines, bands), _likeness(grid, page, own, lines))
         for grid in grids
         for shift in range(len(walls) - len(grid.columns))
+        for own in [walls[shift : shift + len(grid.columns) + 1]]
+        for lines in heads
     ]
-    likeness, shift, grid = max(found, default=(0.0, 0, None), key=lambda entry: entry[0])
-    if grid is None or likeness < _HEADING:
-        return None
-    return _Placed(grid, page, walls[shift : shift + len(grid.columns) + 1], bands[1:], likeness)
+    best = max(found, default=None, key=lambda placed: placed.likeness)
+    return None if best is None or best.likeness < _HEADING else best
 
 
-def _likeness(grid: Grid, page: PageRead, walls: Sequence[float], band: Box) -> float:
-    cells = _cells(page, walls, band)
+def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
+    """What is left of the bands below the rows of headings."""
+    foot = max(line.box.centre[1] for line in head) + 1
+    return (replace(bands[0], top=foot), *bands[1:])
+
+
+def _likeness(grid: Grid, page: PageRead, walls: Sequence[float], head: Sequence[Line]) -> float:
+    cells = _cells(walls, head)
     scores = [_alike(column, page, cell) for column, cell in zip(grid.columns, cells, strict=True)]
     return sum(scores) / len(scores)
 
@@ -143,67 +165,118 @@ def _bands(table: Table) -> tuple[Box, ...]:
     return tuple(Box(table.box.left, top, table.box.right, bottom) for top, bottom in edges)
 
 
+# --- rows --------------------------------------------------------------------------------------------
+
+
+def _rows(placed: _Placed) -> Iterator[TableRow]:
+    for band in placed.bands:
+        for lines in _parts(placed, band):
+            row = _row(placed, lines, band)
+            if any(sum(map(str.isalnum, cell.raw)) >= _FEWEST_LETTERS for cell in row.cells):
+                yield row
+
+
+def _parts(placed: _Placed, band: Box) -> Iterator[list[Line]]:
+    """The lines of a band by the rows of the record: open tables have one band for all of theirs."""
+    part: list[Line] = []
+    lead = ""
+    for row in rows(_lines_in(placed.page, band)):
+        text = _lead(placed, row)
+        if part and (_far_below(part, row) or _begins(placed, lead, text, row)):
+            yield part
+            part, lead = [], ""
+        part += row
+        lead = f"{lead} {text}".strip()
+    if part:
+        yield part
+
+
+def _lines_in(page: PageRead, band: Box) -> list[Line]:
+    return [line for line in page.lines if band.top <= line.box.centre[1] < band.bottom]
+
+
+def _far_below(part: Sequence[Line], row: Sequence[Line]) -> bool:
+    height = max(line.box.height for line in part)
+    return min(line.box.top for line in row) - max(line.box.bottom for line in part) > _APART * height
+
+
+def _begins(placed: _Placed, lead: str, text: str, row: Sequence[Line]) -> bool:
+    """Something new begins in the leading column, and beside it too."""
+    cells = _cells(placed.walls, row)
+    beside = any(cell for number, cell in enumerate(cells) if number != placed.grid.starts)
+    if is_empty(lead) or is_empty(text) or not beside:
+        return False
+    if placed.grid.columns[placed.grid.starts].kind == "period":
+        return not _one_period(lead, text, first_column=placed.grid.starts == 0)
+    return not text.lstrip()[0].islower()
+
+
+def _one_period(before: str, text: str, *, first_column: bool) -> bool:
+    """A period that was broken goes on. In a first column two dates may as well be two rows."""
+    halves = _LONE_DATE.fullmatch(before) and _LONE_DATE.fullmatch(text) and not first_column
+    return bool(halves or _HALF_PERIOD.search(before.rstrip(" .\n")) or _GOES_ON.match(text))
+
+
+def _lead(placed: _Placed, row: Sequence[Line]) -> str:
+    """What stands in the leading column, with a dash behind a date that the reader all but read."""
+    cell = _cells(placed.walls, row)[placed.grid.starts]
+    text = lines_stream(placed.page, cell).text.strip()
+    return f"{text} -" if cell and _LONE_DATE.fullmatch(text) and _dashed(cell[-1]) else text
+
+
+def _dashed(line: Line) -> bool:
+    last = max((glyph.last for glyph in glyphs(line.lattice) if glyph.letter.isdigit()), default=0)
+    return any(
+        letter in _DASHES and log_prob > _OFFERED
+        for step in line.lattice.steps[last + 1 :]
+        for letter, log_prob in zip(step.letters, step.log_probs, strict=True)
+    )
+
+
 # --- cells -------------------------------------------------------------------------------------------
 
 
-def _cells(page: PageRead, walls: Sequence[float], band: Box) -> tuple[tuple[Line, ...], ...]:
-    """The lines of a band by columns; a line that runs over a wall is cut there."""
-    inside = [line for line in page.lines if band.top <= line.box.centre[1] < band.bottom]
+def _cells(walls: Sequence[float], lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
+    """The lines by columns; a line that runs over a wall is cut there."""
+    inside = [line for line in lines if not _is_wall(line, walls)]
     return tuple(
         tuple(piece for line in inside if (piece := _within(line, left, right)) is not None)
         for left, right in pairwise(walls)
     )
 
 
+def _is_wall(line: Line, walls: Sequence[float]) -> bool:
+    return line.box.width <= _ON_A_WALL and any(line.box.left < wall < line.box.right for wall in walls)
+
+
 def _within(line: Line, left: float, right: float) -> Line | None:
     """The part of a line between two walls; None where nothing of it lies there."""
     shared = min(line.box.right, right) - max(line.box.left, left)
-    if shared >= _WHOLE * line.box.width:
-        return line
     if shared <= (1 - _WHOLE) * line.box.width:
         return None
-    steps = tuple(step for step in line.lattice.steps if left <= step.x < right)
-    box = Box(max(left, line.box.left), line.box.top, min(right, line.box.right), line.box.bottom)
-    return Line(box, Lattice(steps), line.leaders)
+    if shared < _WHOLE * line.box.width:
+        steps = tuple(step for step in line.lattice.steps if left <= step.x < right)
+        box = Box(max(left, line.box.left), line.box.top, min(right, line.box.right), line.box.bottom)
+        return Line(box, Lattice(steps), line.leaders)
+    read, steps = glyphs(line.lattice), line.lattice.steps
+    first = read[0].last + 1 if _is_stroke(read[:2]) and read[0].x < left + _WALL else 0
+    last = read[-1].first if _is_stroke(read[:-3:-1]) and read[-1].x > right - _WALL else len(steps)
+    return replace(line, lattice=Lattice(steps[first:last])) if (first, last) != (0, len(steps)) else line
 
 
-def _rows(placed: _Placed) -> Iterator[TableRow]:
-    for band in placed.bands:
-        for part in _parts(placed, band):
-            row = _row(placed, part)
-            if any(sum(map(str.isalnum, cell.raw)) >= _FEWEST_LETTERS for cell in row.cells):
-                yield row
+def _is_stroke(end: Sequence[Glyph]) -> bool:
+    """What stands by itself at the end of a line looks like a wall."""
+    return len(end) == 2 and end[0].letter in "1Il|/" and end[1].letter == " "
 
 
-def _parts(placed: _Placed, band: Box) -> Iterator[Box]:
-    """A band cut where further rows begin in it: open tables have one band for all their rows."""
-    starts = placed.grid.starts
-    lead = _cells(placed.page, placed.walls, band)[starts]
-    tops = [band.top]
-    so_far = ""
-    for line in (line for row in rows(lead) for line in row[:1]):
-        text = lines_stream(placed.page, (line,)).text
-        if is_empty(text):
-            continue
-        ends = starts > 0 and bool(_LONE_DATE.fullmatch(so_far) and _LONE_DATE.fullmatch(text))
-        if so_far and not ends and not _continues(so_far, text):
-            tops.append(line.box.top + 0.25 * line.box.height)
-        so_far = f"{so_far} - {text}" if ends else text
-    for top, bottom in pairwise((*tops, band.bottom)):
-        yield replace(band, top=top, bottom=bottom)
-
-
-def _continues(before: str, text: str) -> bool:
-    return bool(_HALF_PERIOD.search(before.rstrip(" .\n")) or _GOES_ON.match(text))
-
-
-def _row(placed: _Placed, band: Box) -> TableRow:
-    cells = _cells(placed.page, placed.walls, band)
+def _row(placed: _Placed, lines: Sequence[Line], band: Box) -> TableRow:
+    cells = _cells(placed.walls, lines)
+    around = union(line.box for line in lines)
     edges = tuple(pairwise(placed.walls))
     return TableRow(
         placed.grid.key,
         tuple(
-            _cell(placed, column, cell, Box(left, band.top, right, band.bottom))
+            _cell(placed, column, cell, Box(left, around.top, right, around.bottom))
             for column, cell, (left, right) in zip(placed.grid.columns, cells, edges, strict=True)
             if column.key is not None
         ),

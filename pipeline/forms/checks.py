@@ -18,8 +18,8 @@ def check_keys(path: Path, place: str, entry: Any, known: set[str], needed: set[
         raise ConfigInvalid(path.name, f"{place} lacks the key {min(missing)!r}.")
 
 
-def checked_labels(path: Path, place: str, labels: Any) -> tuple[str, ...]:
-    """Labels as a tuple; raises ConfigInvalid where they are no list of texts."""
-    if not isinstance(labels, list) or not all(isinstance(label, str) and label for label in labels):
-        raise ConfigInvalid(path.name, f"{place}.labels must be a list of texts, in square brackets.")
-    return tuple(labels)
+def checked_texts(path: Path, place: str, texts: Any) -> tuple[str, ...]:
+    """The texts of a list at `place`; raises ConfigInvalid where it is no list of texts."""
+    if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
+        raise ConfigInvalid(path.name, f"{place} must be a list of texts, in square brackets.")
+    return tuple(texts)

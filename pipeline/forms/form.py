@@ -10,11 +10,11 @@ from typing import Any, Literal, get_args
 import yaml
 
 from pipeline.errors import ConfigInvalid
-from pipeline.forms.checks import check_keys, checked_labels
+from pipeline.forms.checks import check_keys, checked_texts
 from pipeline.forms.grid import Grid, load_grids
 from pipeline.forms.members import member_fields
 
-Place = Literal["beside", "below", "comb", "dateline", "ticks"]
+Place = Literal["beside", "below", "comb", "dateline", "ticks", "column"]
 KINDS = frozenset(
     {
         *("date", "person_name", "sex", "place", "organisation", "text"),
@@ -26,8 +26,8 @@ KINDS = frozenset(
 )
 """What a field can be; `extract.kinds` knows how each is normalised."""
 
-_FORM_KEYS = {"form", "document_type", "prose", "editions", "fields", "tables"}
-_FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options"}
+_FORM_KEYS = {"form", "document_type", "titles", "prose", "editions", "fields", "tables", "unchanged"}
+_FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options", "unit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,9 @@ class Field:
 
     `key` is None for print that carries no value but ends the one before. `place` says where the value
     stands: beside the label, below it, in comb boxes, in the date line of a letter head, or in tick boxes
-    with the printed `options`. `lines` is how many rows a value may fill. An `anchor` is a heading that
-    tells this form's pages from others.
+    with the printed `options`; a `column` is a heading of a table that answers the label before it. `lines`
+    is how many rows a value may fill, and a printed `unit` ends it. An `anchor` is a heading that tells this
+    form's pages from others.
     """
 
     key: str | None
@@ -48,18 +49,25 @@ class Field:
     lines: int = 1
     anchor: bool = False
     options: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One edition of a form: its fields in the order of the paper, and its tables."""
+    """One edition of a form: its fields in the order of the paper, and its tables.
+
+    `document_types` are the types among the 104 that it fits; none for a paper outside of them, which is then
+    known by one of its printed `titles`. `unchanged` are answers by which a paper that tells changes says that there is none.
+    """
 
     name: str
     edition: str
-    document_type: int
+    document_types: tuple[int, ...]
     prose: bool
     fields: tuple[Field, ...]
     tables: tuple[Grid, ...] = ()
+    titles: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
 
 
 @cache
@@ -101,17 +109,20 @@ def load_form(path: Path) -> tuple[Form, ...]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigInvalid(path.name, f"this is not YAML: {error}") from error
     check_keys(path, "the form", raw, _FORM_KEYS, {"form", "document_type", "fields"})
-    if not isinstance(raw["document_type"], int) or not isinstance(raw["fields"], list):
-        raise ConfigInvalid(path.name, "document_type must be a number and fields a list.")
-    prose = bool(raw.get("prose", False))
+    if not isinstance(raw["fields"], list):
+        raise ConfigInvalid(path.name, "fields must be a list.")
+    types, titles = _types(path, raw["document_type"]), checked_texts(path, "titles", raw.get("titles", []))
+    if bool(types) == bool(titles):
+        raise ConfigInvalid(path.name, "titles are for a form whose document_type is null, and needed there.")
     editions = tuple(raw.get("editions") or ("",))
     tables = load_grids(path, raw.get("tables", []))
+    unchanged = checked_texts(path, "unchanged", raw.get("unchanged", []))
     return tuple(
         Form(
             raw["form"],
             edition,
-            int(raw["document_type"]),
-            prose,
+            types,
+            bool(raw.get("prose", False)),
             tuple(
                 field
                 for number, entry in enumerate(raw["fields"])
@@ -119,9 +130,19 @@ def load_form(path: Path) -> tuple[Form, ...]:
                 or field.place == "dateline"
             ),
             tables,
+            titles,
+            unchanged,
         )
         for edition in editions
     )
+
+
+def _types(path: Path, entry: Any) -> tuple[int, ...]:
+    """The type or types of a form; none where the entry is null."""
+    types = entry if isinstance(entry, list) else [] if entry is None else [entry]
+    if not all(isinstance(kind, int) for kind in types) or entry == []:
+        raise ConfigInvalid(path.name, "document_type must be a number, a list of numbers, or null.")
+    return tuple(types)
 
 
 def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str, ...]) -> Field:
@@ -140,7 +161,7 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
         )
     if not str(entry.get("item") or "0").isdecimal():
         raise ConfigInvalid(path.name, f"{place}.item must be digits in quotes.")
-    labels = checked_labels(path, place, own.get(edition, entry.get("labels", [])))
+    labels = checked_texts(path, f"{place}.labels", own.get(edition, entry.get("labels", [])))
     return Field(
         entry["key"],
         kind,
@@ -150,4 +171,5 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
         int(entry.get("lines", 1)),
         bool(entry.get("anchor", False)),
         tuple(map(str, entry.get("options", ()))),
+        str(entry.get("unit", "")),
     )

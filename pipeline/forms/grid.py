@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigInvalid
-from pipeline.forms.checks import check_keys, checked_labels
+from pipeline.forms.checks import check_keys, checked_texts
 from pipeline.forms.members import TABLE, member_fields
 
-COLUMN_KINDS = frozenset({"text", "period", "person_name", "year"})
+COLUMN_KINDS = frozenset({"text", "period", "person_name", "year", "relation", "study_mode"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,4 @@ def _columns(path: Path, place: str, entries: Any, names: list[str]) -> Iterator
             raise ConfigInvalid(
                 path.name, f"{here}.kind is {kind!r}; known kinds: {', '.join(sorted(COLUMN_KINDS))}."
             )
-        yield GridColumn(entry["key"], kind, checked_labels(path, here, entry["labels"]))
+        yield GridColumn(entry["key"], kind, checked_texts(path, f"{here}.labels", entry["labels"]))

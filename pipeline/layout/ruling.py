@@ -29,13 +29,14 @@ _LEAST_WALLS = 3
 class Ruling:
     """`bars` lie level and `walls` stand upright between them; `teeth` are walls low enough for a comb.
 
-    `columns` are sets of uprights that no bar meets and that begin and end together: what is left of an open
-    table's walls where it goes on on the next page.
+    `loose` are uprights that no bar meets: folds, or pieces of broken walls; `columns` are sets of them that
+    begin and end together: what is left of an open table's walls where it goes on on the next page.
     """
 
     bars: tuple[Box, ...]
     walls: tuple[Box, ...]
     teeth: tuple[Box, ...]
+    loose: tuple[Box, ...]
     columns: tuple[tuple[Box, ...], ...]
 
 
@@ -49,8 +50,8 @@ def ruling_of(flat: FlatPage) -> Ruling:
     ]
     walls = [rule for rule in upright if _meets(rule, rule.top, bars) or _meets(rule, rule.bottom, bars)]
     teeth = tuple(rule for rule in walls if _COMB[0] <= rule.height <= _COMB[1])
-    alone = [rule for rule in upright if rule not in walls and rule.height > _COMB[1]]
-    return Ruling(bars, tuple(walls), teeth, tuple(_alike(alone)))
+    loose = tuple(rule for rule in upright if rule not in walls and rule.height > _COMB[1])
+    return Ruling(bars, tuple(walls), teeth, loose, tuple(_alike(loose)))
 
 
 def _alike(uprights: Iterable[Box]) -> Iterator[tuple[Box, ...]]:

@@ -18,6 +18,8 @@ _SAME = 16
 _NARROW = 45
 """Columns and rows are wider than 6 mm; two lines nearer than that are a double frame."""
 _LEAST_HEIGHT, _LEAST_WIDTH = 60, 200
+_LEAST_WALL = 0.35
+"""A wall's pieces are so much of the table's height together: copies break rules."""
 _OPEN = 40
 """Rules that reach so far beyond the last crossing one bound a row or column that is open there."""
 
@@ -35,7 +37,8 @@ def find_tables(flat: FlatPage) -> tuple[Table, ...]:
         if max(rule.width, rule.height) >= _LEAST_WIDTH / 4
         and not any(_lies_in(rule, comb) for comb in combs)
     ]
-    found = [*map(_table, _groups(rules)), *map(_table_of_walls, ruling.columns)]
+    ruled = [_table([*group, *_pieces(ruling.loose, union(group))]) for group in _groups(rules)]
+    found = [*ruled, *map(_table_of_walls, ruling.columns)]
     return tuple(sorted((table for table in found if table), key=lambda table: table.box.top))
 
 
@@ -45,14 +48,25 @@ def _lies_in(rule: Box, comb: Box) -> bool:
 
 
 def _groups(rules: Sequence[Box]) -> list[list[Box]]:
-    """Rules that meet, directly or through others."""
+    """Rules that meet, directly or through others; and all of which lie in one another's reach: where rules are
+    broken, a table falls into groups that overlap."""
     groups: list[list[Box]] = []
     for rule in rules:
         reach = rule.grown(_TOUCH, _TOUCH)
         meeting = [group for group in groups if any(reach.intersection(other) for other in group)]
         groups = [group for group in groups if group not in meeting]
         groups.append([rule, *(other for group in meeting for other in group)])
-    return groups
+    whole: list[list[Box]] = []
+    for group in groups:
+        overlapping = [other for other in whole if union(group).intersection(union(other))]
+        whole = [other for other in whole if other not in overlapping]
+        whole.append([*group, *(rule for other in overlapping for rule in other)])
+    return whole
+
+
+def _pieces(loose: Sequence[Box], table: Box) -> list[Box]:
+    """Uprights within a table are pieces of its walls; a fold runs on beyond it."""
+    return [rule for rule in loose if table.contains(rule.left, rule.top) and rule.bottom <= table.bottom]
 
 
 def _table(rules: Sequence[Box]) -> Table | None:
@@ -61,7 +75,7 @@ def _table(rules: Sequence[Box]) -> Table | None:
     if not walls or not bars:
         return None
     box = union(rules)
-    xs = _positions([(wall.centre[0], wall.height) for wall in walls], 0.4 * box.height)
+    xs = _positions([(wall.centre[0], wall.height) for wall in walls], _LEAST_WALL * box.height)
     ys = _positions([(bar.centre[1], bar.width) for bar in bars], 0.5 * box.width)
     xs, ys = _closed(xs, box.left, box.right), _closed(ys, box.top, box.bottom)
     if len(xs) < 3 or len(ys) < 2 or box.height < _LEAST_HEIGHT or box.width < _LEAST_WIDTH:

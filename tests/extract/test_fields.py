@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.extract.draft import Draft
-from pipeline.extract.fields import _doubting_labels, _named, extract
+from pipeline.extract.fields import _doubting_labels, extract
+from pipeline.extract.phrases import named
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.geometry import Box
 from pipeline.reading.lattice import text
@@ -53,7 +54,7 @@ BODY = [
 
 
 def forms(document_type: int) -> list[Form]:
-    return [form for form in built_in_forms() if form.document_type == document_type]
+    return [form for form in built_in_forms() if document_type in form.document_types]
 
 
 def read(*pages: PageRead, document_type: int = 3) -> dict[str, Draft]:
@@ -275,13 +276,13 @@ def test_stray_marks_far_behind_a_clear_value_are_left_out_and_doubted() -> None
     ],
 )
 def test_a_name_in_running_text_is_its_words_with_capitals(text: str, name: str) -> None:
-    start, end = _named(text)
+    start, end = named(text)
     assert text[start:end] == name
 
 
 @pytest.mark.parametrize(("value", "doubted"), [("Chức vụ đơn vị", True), ("Trần Thị Mai", False)])
 def test_a_label_read_as_a_value_is_doubted(value: str, doubted: bool) -> None:
-    form = next(form for form in built_in_forms() if form.document_type == 3)
+    form = next(form for form in built_in_forms() if 3 in form.document_types)
     entry = Draft(
         *("referrer_2", "person_name", value, value, True, 1, Box(0, 0, 1, 1)),
         *(1.0, 1.0, 1.0, 1.0, 20.0, 0.0, (), (), None),

@@ -1,0 +1,56 @@
+"""Pieces of a page that are no writing of their own: marks that belong to a line, and what stands in the margin.
+
+A comma or tone mark that chained by itself is a piece inside the piece it was written with; the seal across the
+edges of all pages leaves letters beyond the block of print. Sizes are frame pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.geometry import Box, union
+from pipeline.reading.lattice import glyphs
+from pipeline.types import Line, PageRead
+
+_INSIDE = 0.9
+"""So much of a mark's width lies within the line it belongs to …"""
+_LEVEL = 0.5
+"""… and so much of the lower one's height is shared."""
+_WORD = 4
+"""A line that marks belong to has so many letters at least, and more than they."""
+_WIDE = 0.3
+"""Lines over this share of a leaf's width, and tables, show where its print begins and ends …"""
+_FEWEST_WIDE = 5
+"""… where there are so many such lines."""
+_BEYOND = 16.0
+"""What lies wholly so far outside the block of print (2 mm) stands in the margin."""
+
+
+def without_strays(page: PageRead) -> PageRead:
+    """The page without pieces that lie in another piece of their row, and without those in its side margins."""
+    inside = [line for leaf in page.leaves for line in _in_block(page, leaf)]
+    letters = [sum(glyph.letter.isalnum() for glyph in glyphs(line.lattice)) for line in inside]
+    words = [(line.box, count) for line, count in zip(inside, letters, strict=True) if count >= _WORD]
+    kept = (
+        line
+        for line, count in zip(inside, letters, strict=True)
+        if not any(count < more and _owns(box, line.box) for box, more in words)
+    )
+    return replace(page, lines=tuple(kept))
+
+
+def _owns(line: Box, mark: Box) -> bool:
+    """The mark lies within the line."""
+    shared = min(line.right, mark.right) - max(line.left, mark.left)
+    return shared >= _INSIDE * mark.width and line.vertical_overlap(mark) > _LEVEL
+
+
+def _in_block(page: PageRead, leaf: Box) -> list[Line]:
+    """The lines of a leaf that reach into its block of print; all where too few wide ones show the block."""
+    lines = [line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right]
+    wide = [line.box for line in lines if line.box.width > _WIDE * leaf.width]
+    if len(wide) < _FEWEST_WIDE:
+        return lines
+    tables = (table.box for table in page.tables if leaf.contains(*table.box.centre))
+    block = union((*wide, *tables)).grown(_BEYOND, 0)
+    return [line for line in lines if line.box.right > block.left and line.box.left < block.right]
