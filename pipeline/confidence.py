@@ -40,7 +40,8 @@ class Signals:
     many other documents of the dossier say the same or something else, each counted by what it is worth by
     itself; `doubts`: how many there are.
     `second`: where another reader has the same value, how surely it reads (0 to 1), less than 0 where it
-    has another, 0 where it was not asked. `together`: how much likelier than the next the value is by all
+    has another, 0 where it was not asked. `borne_out`: another field of the record fits only this value (the
+    personal number holds sex and birth year). `together`: how much likelier than the next the value is by all
     papers that tell it, in nats.
     """
 
@@ -59,6 +60,7 @@ class Signals:
     differing: float = 0.0
     doubts: int = 0
     second: float = 0.0
+    borne_out: bool = False
     together: float = 0.0
 
 
@@ -79,6 +81,7 @@ def features(signals: Signals) -> dict[str, float]:
         "agreeing": min(2.0, signals.agreeing),
         "differing": min(2.0, signals.differing),
         "doubts": float(min(2, signals.doubts)),
+        "borne out": float(signals.borne_out),
         "second agrees": max(0.0, signals.second),
         "second differs": max(0.0, -signals.second),
         "together": min(signals.together, 2 * _FAR),

@@ -41,7 +41,7 @@ from pipeline.types import (
     Row,
     Status,
 )
-from pipeline.validate import findings
+from pipeline.validate import borne_out, findings
 from pipeline.vocabulary.words import vocabulary
 
 _DIAL = Dial()
@@ -93,10 +93,9 @@ def judged_signals(job: DossierJob) -> tuple[tuple[Reading, Signals], ...]:
     drafted = _together(_drafted(job, separation, pages, known, built_in_forms()), pages)
     plain = _plain(drafted, pages, built_in_curve())
     drafts = [draft for entry in drafted for draft in entry.drafts]
-    backed = _backed(drafts)
+    around = _Around(plain, _backed(drafts), _borne_out(_own(plain)))
     return tuple(
-        (seen.reading, _signals(seen, draft, plain, backed))
-        for seen, draft in zip(plain, drafts, strict=True)
+        (seen.reading, _signals(seen, draft, around)) for seen, draft in zip(plain, drafts, strict=True)
     )
 
 
@@ -171,7 +170,7 @@ def _plain(drafted: Sequence[_Drafted], pages: dict[int, PageRead], curve: Curve
 def _alone(entry: Seen, draft: Draft, curve: Curve) -> Seen:
     if draft.value is None:
         return entry
-    signals = _signals(entry, draft, (), {})
+    signals = _signals(entry, draft, _ALONE)
     return Seen(entry.type, replace(entry.reading, confidence=probability(signals, curve)))
 
 
@@ -182,8 +181,8 @@ def _judged(
     plain = _plain(drafted, pages, curve)
     drafts = [draft for entry in drafted for draft in entry.drafts]
     own, others = _own(plain), strangers(plain)
-    backed = _backed(drafts)
-    judge = partial(_judge, plain=own, backed=backed, broken=_broken(own), dial=dial, curve=curve)
+    around = _Around(own, _backed(drafts), _borne_out(own))
+    judge = partial(_judge, around=around, broken=_broken(own), dial=dial, curve=curve)
     return tuple(
         judge(entry, replace(draft, doubts=(*draft.doubts, "another_person")))
         if entry.reading.document in others
@@ -200,8 +199,7 @@ def _own(seen: Sequence[Seen]) -> tuple[Seen, ...]:
 
 def _broken(plain: Sequence[Seen]) -> dict[str, tuple[str, ...]]:
     """The rules each key of the merged record breaks."""
-    merged = merge(plain)
-    record = {r.key: r.value for r in merged if isinstance(r.value, str)}
+    merged, record = merge(plain), _record(plain)
     blanks = {r.key for r in merged if r.status is Status.BLANK}
     found: dict[str, tuple[str, ...]] = {}
     for finding in findings(record, blanks):
@@ -210,17 +208,33 @@ def _broken(plain: Sequence[Seen]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _record(own: Sequence[Seen]) -> dict[str, str]:
+    return {reading.key: reading.value for reading in merge(own) if isinstance(reading.value, str)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the rest of the dossier says of a value: all readings of its owner's papers, what a second reader
+    has too, what other fields bear out."""
+
+    plain: Sequence[Seen]
+    backed: _Backed
+    borne_out: frozenset[tuple[str, str]]
+
+
+_ALONE = _Around((), {}, frozenset())
+
+
 def _judge(
     entry: Seen,
     draft: Draft,
     *,
-    plain: Sequence[Seen],
-    backed: _Backed,
+    around: _Around,
     broken: dict[str, tuple[str, ...]],
     dial: Dial,
     curve: Curve,
 ) -> Seen:
-    signals = _signals(entry, draft, plain, backed)
+    signals = _signals(entry, draft, around)
     confidence = 0.0 if draft.written and draft.value is None else probability(signals, curve)
     conflict = ("documents_differ",) if signals.differing > _SHAKES else ()
     doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *_one_voice(draft, signals))
@@ -241,6 +255,12 @@ def _one_voice(draft: Draft, signals: Signals) -> tuple[str, ...]:
     if draft.kind in FIGURES and signals.agreeing >= _CHORUS:
         return ()
     return ("one_reader_alone",) if draft.second is None else ("readers_differ",)
+
+
+def _borne_out(own: Sequence[Seen]) -> frozenset[tuple[str, str]]:
+    """Key and value of the merged record that other fields of it bear out."""
+    record = _record(own)
+    return frozenset((key, comparable(record[key])) for key in borne_out(record))
 
 
 _Backed = Mapping[tuple[str, str], float]
@@ -271,9 +291,9 @@ def _identity() -> frozenset[str]:
     return frozenset(field.key for field in member_fields() if field.identity)
 
 
-def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen], backed: _Backed) -> Signals:
+def _signals(entry: Seen, draft: Draft, around: _Around) -> Signals:
     fold = partial(meaning, draft.kind)
-    same, other = agreement(draft.key, draft.value, entry.reading.document, plain, fold)
+    same, other = agreement(draft.key, draft.value, entry.reading.document, around.plain, fold)
     return Signals(
         draft.kind,
         draft.weakest,
@@ -289,7 +309,8 @@ def _signals(entry: Seen, draft: Draft, plain: Sequence[Seen], backed: _Backed) 
         same,
         other,
         len(draft.doubts),
-        backed.get((draft.key, fold(draft.value or "")), _second(draft)),
+        around.backed.get((draft.key, fold(draft.value or "")), _second(draft)),
+        (draft.key, fold(draft.value or "")) in around.borne_out,
         draft.together,
     )
 
@@ -312,7 +333,7 @@ def _table_cell(draft: Draft, document: int, pages: dict[int, PageRead]) -> Read
     """A cell stands alone: no other paper repeats it, and no curve was fitted on cells, so a person looks."""
     entry = Seen(None, _reading(document, draft, pages))
     never = Curve(built_in_curve().weights, ((NEVER, 0.0),))
-    return _judge(entry, draft, plain=(), backed={}, broken={}, dial=_DIAL, curve=never).reading
+    return _judge(entry, draft, around=_ALONE, broken={}, dial=_DIAL, curve=never).reading
 
 
 def _document(

@@ -31,6 +31,25 @@ def findings(values: Mapping[str, str], blanks: Collection[str] = ()) -> tuple[F
     )
 
 
+def borne_out(values: Mapping[str, str]) -> frozenset[str]:
+    """Keys whose values bear each other out: a misread figure would hardly have done so by chance."""
+    number, card = values.get("national_id", ""), values.get("card_number", "")
+    whole, share = values.get("household_income", ""), values.get("income_per_head", "")
+    found: set[str] = set()
+    if (
+        _is_personal_number(number)
+        and {"birth_date", "sex"} <= values.keys()
+        and not any(_national_id(values))
+    ):
+        found |= {"national_id", "birth_date", "sex"}
+    if _is_personal_number(number) and number == card:
+        found |= {"national_id", "card_number"}
+    if whole.isdecimal() and share.isdecimal() and int(share) and int(whole) % int(share) == 0:
+        heads = int(whole) // int(share)
+        found |= {"household_income", "income_per_head"} if heads <= _rules()["most_heads"] else set()
+    return frozenset(found)
+
+
 def sentence_of(rule: str, language: str) -> str | None:
     """What a broken rule, or a doubt about a value, says in `vi` or `en`; None where there is no sentence."""
     both: dict[str, dict[str, str]] = _rules()["doubts"] | _rules()["sentences"]

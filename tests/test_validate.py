@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.validate import findings, sentence_of
+from pipeline.validate import borne_out, findings, sentence_of
 
 SOUND = {
     "birth_date": "1975-10-20",
@@ -80,3 +80,26 @@ def test_every_rule_has_a_sentence_in_both_languages() -> None:
     rules = {finding.rule for finding in broken} | {"documents_differ", "another_person"}
     assert len(rules) == 11
     assert all(sentence_of(rule, language) for rule in rules for language in ("vi", "en"))
+
+
+@pytest.mark.parametrize(
+    ("values", "keys"),
+    [
+        (
+            {"national_id": "040175000123", "birth_date": "1975-10-20", "sex": "Nữ"},
+            {"national_id", "birth_date", "sex"},
+        ),
+        ({"national_id": "040175000123", "birth_date": "1976-10-20", "sex": "Nữ"}, set()),
+        ({"national_id": "040175000123", "sex": "Nữ"}, set()),
+        ({"national_id": "040175000123", "card_number": "040175000123"}, {"national_id", "card_number"}),
+        (
+            {"household_income": "96000000", "income_per_head": "32000000"},
+            {"household_income", "income_per_head"},
+        ),
+        ({"household_income": "96000000", "income_per_head": "3200000"}, set()),
+        ({"household_income": "96000000", "income_per_head": "31000000"}, set()),
+        ({"household_income": "96000000", "income_per_head": "0"}, set()),
+    ],
+)
+def test_values_bear_each_other_out(values: dict[str, str], keys: set[str]) -> None:
+    assert borne_out(values) == keys

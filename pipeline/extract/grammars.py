@@ -129,9 +129,7 @@ def _period() -> Part:
 
 def _year() -> Part:
     digit = Letters(DIGITS)
-    return choice(
-        chain(words(("19",)), digit, digit), chain(words(("20",)), Letters("012"), digit)
-    )
+    return choice(chain(words(("19",)), digit, digit), chain(words(("20",)), Letters("012"), digit))
 
 
 def _two(first: str, second: str) -> Part:

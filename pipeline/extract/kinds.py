@@ -54,7 +54,11 @@ def normalise(kind: str, raw: str) -> Value:
         return Value(None, 0.0, ("illegible",))
     if vocabulary(kind):
         return _word(kind, tidy(raw))
-    return _KINDS.get(kind, _text)(raw.replace("—", "-"))  # No form prints a long dash between words.
+    return _KINDS.get(kind, _text)(_LONG_DASH.sub("-", raw))
+
+
+_LONG_DASH = re.compile("[–—]")
+"""Between words nobody means another dash than the hyphen, and on paper nobody can tell them apart."""
 
 
 def meaning(kind: str, value: str) -> str:

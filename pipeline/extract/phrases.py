@@ -25,7 +25,22 @@ _WHOLE_NAME = 3
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ADDRESSES = frozenset({"ông", "bà", "đồng", "chí", "anh", "chị", "cho"})
 """Words before a name that may bear a capital themselves."""
-_LED_IN = _ADDRESSES | {"cô", "quần", "chúng", "đoàn", "đảng", "viên", "dự", "bị", "ưu", "tú", "là", "đối", "với", "của"}
+_LED_IN = _ADDRESSES | {
+    "cô",
+    "quần",
+    "chúng",
+    "đoàn",
+    "đảng",
+    "viên",
+    "dự",
+    "bị",
+    "ưu",
+    "tú",
+    "là",
+    "đối",
+    "với",
+    "của",
+}
 """Words that may stand between a label and the name it announces."""
 
 

@@ -99,7 +99,9 @@ def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | Non
     below the headings was not found, the first row stands in their band."""
     walls, bands = _walls(table), _bands(table)
     head = rows(_lines_in(page, bands[0]))
-    heads = [[line for row in head[: count + 1] for line in row] for count in range(min(len(head), _HEAD_ROWS))]
+    heads = [
+        [line for row in head[: count + 1] for line in row] for count in range(min(len(head), _HEAD_ROWS))
+    ]
     found = [
         _Placed(grid, page, own, _below(lines, bands), _likeness(grid, page, own, lines))
         for grid in grids

@@ -78,3 +78,32 @@ def test_places_with_other_ranks_are_one_place_and_stay_as_written() -> None:
 def test_keys_do_not_mix_and_empty_fields_say_nothing() -> None:
     papers = [told("An"), told(None), told("Bình", key="occupation")]
     assert values(*papers) == ["An", None, "Bình"]
+
+
+def body(value: str, *others: tuple[str, float], key: str = "cell") -> Draft:
+    return told(value, *others, key=key, kind="organisation")
+
+
+def test_a_body_named_in_several_fields_is_one_body() -> None:
+    sure = body("Sở Nông nghiệp và PTNT", ("Sở Nông nghiệp và PINT", -9.0), key="grassroots_organisation")
+    unsure = body("Sở Nông nghiệp và PÌNT", ("Sở Nông nghiệp và PTNT", -0.6), key="recruiting_agency")
+    assert values(sure, unsure) == ["Sở Nông nghiệp và PTNT"] * 2
+
+
+def test_bodies_that_differ_in_a_figure_or_are_short_are_two() -> None:
+    one, two = (
+        body("Chi bộ thôn 1", ("Chi bộ thôn 2", -9.0)),
+        body("Chi bộ thôn 2", ("Chi bộ thôn 1", -0.5), key="x"),
+    )
+    assert values(one, two) == ["Chi bộ thôn 1", "Chi bộ thôn 2"]
+    assert values(body("Hà Nam", ("Hà Nội", -9.0)), body("Hà Nội", ("Hà Nam", -0.1), key="x")) == [
+        "Hà Nam",
+        "Hà Nội",
+    ]
+
+
+def test_a_doubt_falls_where_another_paper_says_the_same_without_it() -> None:
+    short = replace(told("1964-09-18", kind="date"), doubts=("short_year",))
+    full = told("1964-09-18", kind="date")
+    assert [draft.doubts for draft in heard_together([short, full])] == [(), ()]
+    assert [draft.doubts for draft in heard_together([short, short])] == [("short_year",)] * 2
