@@ -20,7 +20,7 @@ from pipeline.reading.reader import Picture, resized
 from pipeline.types import BLANK, Lattice, ProcessingStep, Step
 
 WEIGHTS = Path(__file__).parent / "weights"
-_KEPT = 5
+_KEPT = 8
 """Letters kept of each step."""
 _LEAST = -9.0
 """Letters less probable than this (natural log) say nothing."""

@@ -29,7 +29,7 @@ from pipeline.synthesis.lines import Crop, Source, open_source
 from pipeline.synthesis.training.batches import Batch, Course, batches, grouped, stack
 from pipeline.synthesis.training.evaluate import Weights, check_crops, interval
 from pipeline.synthesis.training.export import averaged, write
-from pipeline.synthesis.training.folded import opened
+from pipeline.synthesis.training.folded import blended, opened
 from pipeline.synthesis.training.train import begin, learn
 from pipeline.synthesis.training.verified import (
     LEAST_GROUPS,
@@ -164,18 +164,6 @@ def _write_bearable(learnt: torch.nn.Module, shipped: Path, target: Path, crops:
         write(blended(between, learnt, share).eval(), described, target)
         if (_edits(crops, Weights(target)).sum() - before) / letters <= AIMED_LOSS:
             return
-
-
-def blended(start: torch.nn.Module, end: torch.nn.Module, share: float) -> torch.nn.Module:
-    """`start` with its weights moved by a share of the way to those of `end`."""
-    ends = end.state_dict()
-    start.load_state_dict(
-        {
-            name: torch.lerp(held, ends[name], share) if held.is_floating_point() else ends[name]
-            for name, held in start.state_dict().items()
-        }
-    )
-    return start
 
 
 def taught(

@@ -17,10 +17,18 @@ from torch import nn
 from pipeline.reading.ctc import WEIGHTS
 from pipeline.synthesis.crops import HEIGHT
 from pipeline.synthesis.training.alphabet import LETTERS
+from pipeline.synthesis.training.folded import blended, opened
 from pipeline.synthesis.training.network import STRIDE, Recogniser
 from pipeline.synthesis.training.train import CHECKPOINT, Training, load
 
 OPSET = 17
+
+
+def between(training: Training, earlier: Path, share: float) -> nn.Module:
+    """The network a share of the way from earlier weights to those of a training that went on from them:
+    weights in between keep most of both (Wortsman 2022)."""
+    start, _size = opened(earlier / "ctc.onnx")
+    return blended(start, averaged(training), share).eval()
 
 
 def averaged(training: Training) -> Recogniser:
@@ -78,9 +86,15 @@ def description(training: Training) -> dict[str, object]:
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), required=True, help="Where the checkpoint lies.")
 @click.option("--weights", type=click.Path(path_type=Path), default=WEIGHTS, show_default=True)
-def main(folder: Path, weights: Path) -> None:
+@click.option("--earlier", type=click.Path(path_type=Path), help="Weights that the training went on from.")
+@click.option(
+    "--share", type=click.FloatRange(0, 1), default=1, help="How far from them to go; 1 all the way."
+)
+def main(folder: Path, weights: Path, earlier: Path | None, share: float) -> None:
     """Export the last checkpoint as the weights of the reader."""
-    target = export(load(folder / CHECKPOINT), weights)
+    training = load(folder / CHECKPOINT)
+    network = between(training, earlier, share) if earlier else averaged(training)
+    target = write(network, description(training), weights)
     click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

@@ -56,6 +56,18 @@ def opened(weights: Path) -> tuple[Settled, Size]:
         raise FileAccess(str(weights), f"no network to go on from ({type(error).__name__})") from error
 
 
+def blended(start: nn.Module, end: nn.Module, share: float) -> nn.Module:
+    """`start` with its weights moved by a share of the way to those of `end`."""
+    ends = end.state_dict()
+    start.load_state_dict(
+        {
+            name: torch.lerp(held, ends[name], share) if held.is_floating_point() else ends[name]
+            for name, held in start.state_dict().items()
+        }
+    )
+    return start
+
+
 def _built(
     convolutions: list[list[Tensor]], memory: list[Tensor], classes: Tensor, offsets: Tensor
 ) -> tuple[Settled, Size]:

@@ -20,7 +20,7 @@ from pipeline.cli import train as command  # noqa: E402
 from pipeline.config import open_workspace, use_weights  # noqa: E402
 from pipeline.errors import BadArguments, FileAccess  # noqa: E402
 from pipeline.reading.ctc import WEIGHTS  # noqa: E402
-from pipeline.synthesis.training import adapt, export, train, verified  # noqa: E402
+from pipeline.synthesis.training import adapt, export, folded, train, verified  # noqa: E402
 from pipeline.synthesis.training.adapt import Comparison, Outcome, Plan  # noqa: E402
 from pipeline.synthesis.training.evaluate import Weights, check_crops, interval  # noqa: E402
 from pipeline.synthesis.training.folded import opened  # noqa: E402
@@ -211,5 +211,5 @@ def test_weights_between_two_are_the_ends_at_the_ends() -> None:
         return made
 
     for share, expected in ((0.0, 1.0), (0.25, 1.5), (1.0, 3.0)):
-        moved = adapt.blended(layer(1.0), layer(3.0), share)
+        moved = folded.blended(layer(1.0), layer(3.0), share)
         assert moved.weight.flatten().tolist() == [expected] * 2
