@@ -95,11 +95,15 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
 
 
 def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | None:
-    """The table of the form whose headings stand in the uppermost band, be it to its foot or not: where the rule
-    below the headings was not found, the first row stands in their band."""
+    """The table of the form whose headings stand in the uppermost band.
+
+    Where the rule below the headings was not found, the first row stands in their band.
+    """
     walls, bands = _walls(table), _bands(table)
     head = rows(_lines_in(page, bands[0]))
-    heads = [[line for row in head[: count + 1] for line in row] for count in range(min(len(head), _HEAD_ROWS))]
+    heads = [
+        [line for row in head[: count + 1] for line in row] for count in range(min(len(head), _HEAD_ROWS))
+    ]
     found = [
         _Placed(grid, page, own, _below(lines, bands), _likeness(grid, page, own, lines))
         for grid in grids
