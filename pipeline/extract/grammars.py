@@ -122,7 +122,7 @@ def _period() -> Part:
     year = choice(chain(words(("19",)), digit, digit), chain(words(("20",)), Letters("0123"), digit))
     part = chain(choice(chain(maybe(Letters("0123")), digit), digit), gap, Letters("/.-"), gap)
     when = chain(maybe(chain(_word("tháng", "năm"), gap)), maybe(chain(part, maybe(part))), year)
-    until = choice(Letters("-–", _SIGN), _word("đến"))
+    until = choice(Letters("-–—", _SIGN), _word("đến"))
     start = chain(maybe(chain(_word("từ"), gap)), when)
     return choice(chain(start, gap, until, gap, choice(when, _word("nay"))), chain(start, _price(_HALF)))
 

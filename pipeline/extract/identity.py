@@ -39,8 +39,10 @@ def identity_lines(page: PageRead) -> tuple[Line, ...]:
 
 @cache
 def _labels() -> dict[str, frozenset[str]]:
-    """The labels of such fields on all forms, folded, with the kinds that must follow them in running text; a label
-    of a printed form may be followed by anything."""
+    """The labels of such fields on all forms, folded, with the kinds that must follow in running text.
+
+    A label of a form that is filled in may be followed by anything.
+    """
     keys = {field.key for field in member_fields() if field.identity}
     kinds: dict[str, set[str]] = {}
     for form in built_in_forms():

@@ -22,7 +22,7 @@ _LEADERS = re.compile(r"[.…·_‥]{2,}|[…_]+|(?<=\s)[.·](?=\s)")
 _LEADER_AT_ROW_END = re.compile(r"(?<=\w\w)[.…]+\s*\n\s*(?=\w)")
 """The last dots of a leader cling to a word at the end of a row; an abbreviation's letter is alone."""
 _LEADER_BETWEEN_WORDS = re.compile(r"(?<=[a-zà-ỹđ\d])\.(?=[^\W\d_])")
-"""A leader's dot between two words or behind a number; abbreviations end in a capital (`P.Nghi`, `TX.Cửa Lò`)."""
+"""A leader's dot between words or behind a number; abbreviations end in a capital (`P.Nghi`, `TX.Cửa Lò`)."""
 SPECKS = " \n.,;:–—_…·'`´’\"|/\\-"
 """What leaders, printed slashes and specks of dirt are read as."""
 _ENDS = " .,;:–—_…·'\"|/\\*-=~"

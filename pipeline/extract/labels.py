@@ -44,7 +44,7 @@ _WITHIN_BRACKET = 8.0
 class Found:
     """A label in its place: `start` includes the item number before it, `end` the colon behind it.
 
-    `words` is where its first letter stands: what looks like its number may be the last word of a label before.
+    `words` is where its first letter stands: what looks like its number may end the label before.
     """
 
     order: int

@@ -45,8 +45,7 @@ _LED_IN = _ADDRESSES | {
 
 
 def phrase(field: Field, text: str, start: int) -> tuple[int, int]:
-    """Where the value stands that begins at `start`, with `text`: to where its kind ends, or to the sign before
-    the next phrase."""
+    """Where the value stands that begins at `start` with `text`: to where its kind ends, or the phrase."""
     if field.kind == "date" and (date := find_date(text, LATEST_YEAR)):
         return start, start + date.end
     if field.kind == "person_name":
@@ -67,7 +66,7 @@ def _place_end(text: str) -> int | None:
 
 
 def followed(kind: str, text: str) -> bool:
-    """Whether a value of the kind begins at once: words that are a label elsewhere may stand anywhere here."""
+    """Whether a value of the kind begins at once: the words of a label may stand anywhere in a sentence."""
     if kind == "person_name":
         first, end = named(text)
         skipped = (word.group().casefold() for word in _WORD.finditer(text[:first]))
@@ -94,8 +93,10 @@ def named(text: str) -> tuple[int, int]:
 
 
 def _begins_anew(text: str, first: int, word: re.Match[str]) -> bool:
-    """A capital that begins a sentence: title case behind a name in capitals, or on a new row behind a name of
-    three words, with a small word behind it."""
+    """A capital that begins a sentence.
+
+    It is title case behind capitals, or stands on a new row behind three words and before a small one.
+    """
     before, behind = text[first : word.start()], text[word.end() :]
     in_capitals = before.isupper() and not word.group().isupper()
     new_row = "\n" in before[len(before.rstrip()) :] and len(before.split()) >= _WHOLE_NAME

@@ -1,7 +1,7 @@
-"""Pieces of a page that are no writing of their own: marks that belong to a line, and what stands in the margin.
+"""Pieces of a page that are no writing of their own: marks of a line, and what stands in the margin.
 
-A comma or tone mark that chained by itself is a piece inside the piece it was written with; the seal across the
-edges of all pages leaves letters beyond the block of print. Sizes are frame pixels.
+A comma or tone mark that chained by itself is a piece inside the piece it was written with; the seal across
+the edges of all pages leaves letters beyond the block of print. Sizes are frame pixels.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BEYOND = 16.0
 
 
 def without_strays(page: PageRead) -> PageRead:
-    """The page without pieces that lie in another piece of their row, and without those in its side margins."""
+    """The page without pieces that lie in another piece of their row or in the side margins."""
     inside = [line for leaf in page.leaves for line in _in_block(page, leaf)]
     letters = [sum(glyph.letter.isalnum() for glyph in glyphs(line.lattice)) for line in inside]
     words = [(line.box, count) for line, count in zip(inside, letters, strict=True) if count >= _WORD]

@@ -95,8 +95,10 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
 
 
 def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | None:
-    """The table of the form whose headings stand in the uppermost band, be it to its foot or not: where the rule
-    below the headings was not found, the first row stands in their band."""
+    """The table of the form whose headings stand in the uppermost band.
+
+    Where the rule below the headings was not found, the first row stands in their band.
+    """
     walls, bands = _walls(table), _bands(table)
     head = rows(_lines_in(page, bands[0]))
     heads = [

@@ -57,7 +57,7 @@ class Form:
     """One edition of a form: its fields in the order of the paper, and its tables.
 
     `document_types` are the types among the 104 that it fits; none for a paper outside of them, which is then
-    known by one of its printed `titles`. `unchanged` are answers by which a paper that tells changes says that there is none.
+    known by one of its printed `titles`. `unchanged` are answers that say that nothing changed.
     """
 
     name: str

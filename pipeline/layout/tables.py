@@ -48,8 +48,7 @@ def _lies_in(rule: Box, comb: Box) -> bool:
 
 
 def _groups(rules: Sequence[Box]) -> list[list[Box]]:
-    """Rules that meet, directly or through others; and all of which lie in one another's reach: where rules are
-    broken, a table falls into groups that overlap."""
+    """Rules that meet, directly or through others; where rules are broken, groups that overlap are one."""
     groups: list[list[Box]] = []
     for rule in rules:
         reach = rule.grown(_TOUCH, _TOUCH)

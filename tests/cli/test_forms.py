@@ -36,7 +36,7 @@ def check(*files: Path) -> int:
 
 def test_the_shipped_forms_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert check() == 0
-    assert "2-HSĐV\tB\t3\t" in capsys.readouterr().out
+    assert "2-HSĐV\tB\t3,85\t" in capsys.readouterr().out
 
 
 def test_every_wrong_file_is_named_and_the_sound_ones_are_listed(

@@ -8,7 +8,6 @@ import pytest
 
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import _doubting_labels, extract
-from pipeline.extract.phrases import named
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.geometry import Box
 from pipeline.reading.lattice import text
@@ -262,22 +261,6 @@ def test_stray_marks_far_behind_a_clear_value_are_left_out_and_doubted() -> None
     assert found.raw.endswith("Ọ")
     clear = read(replace(whole, lines=(*whole.lines, line("B", 900, 100))))["hometown"]
     assert clear.value == "Xã B, Nghệ An B"
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        (" Đặng Quốc Ẩn, sinh ngày 20/10/1975", "Đặng Quốc Ẩn"),
-        (" ông (bà): PHẠM PHÚC HOÃN\nsinh ngày", "PHẠM PHÚC HOÃN"),
-        (" cho Ông Hà Minh Tường hiện công tác", "Hà Minh Tường"),
-        (" đồng chí Bàn Phúc Thuyết; quê quán", "Bàn Phúc Thuyết"),
-        (" H'Yam Bkrông\n(bí danh Mai)", "H'Yam Bkrông"),
-        (" …….., sinh ngày", ""),
-    ],
-)
-def test_a_name_in_running_text_is_its_words_with_capitals(text: str, name: str) -> None:
-    start, end = named(text)
-    assert text[start:end] == name
 
 
 @pytest.mark.parametrize(("value", "doubted"), [("Chức vụ đơn vị", True), ("Trần Thị Mai", False)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.tables import read_tables
 from pipeline.forms.form import built_in_forms
@@ -109,3 +110,54 @@ def test_what_stands_in_a_table_is_not_searched_for_labels() -> None:
     whole = sheet(CAREER, [100.0, 160.0, 220.0], {110.0: CAREER_HEAD, 170.0: ["9/1984 - nay", "Tin học: A"]})
     (left,) = read_tables(GRIDS, [whole]).pages
     assert len(left.lines) == 2
+
+
+def test_a_word_that_looks_like_the_beginning_of_until_ends_its_row() -> None:
+    """ "đẻ" is no "đến": only a period goes on behind it."""
+    rows = {
+        110.0: family_head(),
+        170.0: ["Bố đẻ", "LÊ VĂN AN", "1950", "xã A"],
+        220.0: ["Mẹ đẻ", "Trần Thị Bình", "1952", "xã B"],
+    }
+    assert [row[1] for row in values(sheet(FAMILY, [100.0, 160.0, 300.0], rows))] == ["Bố đẻ", "Mẹ đẻ"]
+
+
+def test_a_row_begins_only_where_something_stands_beside() -> None:
+    rows = {
+        110.0: CAREER_HEAD,
+        170.0: ["9/1972", "Học sinh tại xã Dân Quyền"],
+        220.0: ["5/1984", ""],
+        270.0: ["9/1984 đến nay", "Sinh viên"],
+    }
+    read = values(sheet(CAREER, [100.0, 160.0, 400.0], rows))
+    assert [row[2] for row in read] == ["Học sinh tại xã Dân Quyền", "Sinh viên"]
+
+
+def test_pieces_of_one_row_stay_together_though_the_page_curls() -> None:
+    lines = (
+        *(line(text, left + 8, 110) for text, left in zip(family_head(), FAMILY, strict=False)),
+        *(line(text, left + 8, 170) for text, left in zip(["Cha", "LÊ VĂN AN"], FAMILY, strict=False)),
+        *(
+            line(text, left + 8, 220 - 6 * n)
+            for n, (text, left) in enumerate(zip(["Vợ", "TRẦN THỊ BÌNH", "1980"], FAMILY, strict=False))
+        ),
+    )
+    curled = page([], lines=lines, tables=(table(FAMILY, [100.0, 160.0, 300.0]),))
+    assert [row[2] for row in values(curled)] == ["Lê Văn An", "Trần Thị Bình"]
+
+
+def test_a_first_row_in_the_band_of_the_headings_is_a_row() -> None:
+    rows = {110.0: CAREER_HEAD, 160.0: ["9/1972 - 5/1984", "Học sinh"], 230.0: ["9/1984 - nay", "Sinh viên"]}
+    assert [row[2] for row in values(sheet(CAREER, [100.0, 210.0, 280.0], rows))] == ["Học sinh", "Sinh viên"]
+
+
+def test_a_wall_read_as_a_stroke_is_no_part_of_its_cell() -> None:
+    rows = {110.0: CAREER_HEAD, 170.0: ["9/1972 - 5/1984", ""]}
+    whole = sheet(CAREER, [100.0, 160.0, 220.0], rows)
+    walled = replace(whole, lines=(*whole.lines, line("1 Học sinh", 496, 170)))
+    assert values(walled) == [("career", "9/1972 - 5/1984", "Học sinh")]
+
+
+def test_a_relative_is_one_of_the_words_for_relatives() -> None:
+    rows = {110.0: family_head(), 170.0: ["Mẹ đe", "Trần Thị Bình", "1952", "xã B"]}
+    assert values(sheet(FAMILY, [100.0, 160.0, 220.0], rows))[0][1] == "Mẹ đẻ"

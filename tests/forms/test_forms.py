@@ -19,7 +19,8 @@ GOOD = "form: X\ndocument_type: 3\nfields:\n- {key: hometown, kind: place, label
 def test_shipped_forms_name_known_keys_types_and_kinds() -> None:
     keys = {field.key: field.kind for field in member_fields()}
     for form in built_in_forms():
-        assert set(form.document_types) <= set(names()) and bool(form.document_types) != bool(form.titles)
+        assert set(form.document_types) <= set(names())
+        assert bool(form.document_types) != bool(form.titles)
         for field in form.fields:
             assert field.key is None or field.key in keys
             assert field.key is None or field.kind == keys[field.key], field.key
@@ -44,6 +45,14 @@ def test_a_form_can_be_added_by_a_file_alone(tmp_path: Path) -> None:
     assert form.fields[0].key == "hometown"
 
 
+def test_one_file_may_describe_several_types_or_a_paper_outside_the_catalogue(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(GOOD.replace("type: 3", "type: [47, 61]"), encoding="utf-8")
+    assert load_form(path)[0].document_types == (47, 61)
+    path.write_text(GOOD.replace("type: 3", "type: null") + "titles: [THẺ HỘI VIÊN]\n", encoding="utf-8")
+    assert (load_form(path)[0].document_types, load_form(path)[0].titles) == ((), ("THẺ HỘI VIÊN",))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -57,6 +66,10 @@ def test_a_form_can_be_added_by_a_file_alone(tmp_path: Path) -> None:
         (GOOD.replace("key: hometown", "key: home"), "'home'"),
         (GOOD.replace("kind: place", "kind: place, item: 5a"), "fields[0].item"),
         (GOOD.replace("type: 3", "type: ba"), "document_type"),
+        (GOOD.replace("type: 3", "type: []"), "document_type"),
+        (GOOD.replace("type: 3", "type: null"), "titles"),
+        (GOOD + "titles: [ĐƠN]\n", "titles"),
+        (GOOD + "unchanged: Không\n", "unchanged must be a list"),
         ("form: [", "not YAML"),
         ("- a list", "mapping"),
     ],

@@ -81,3 +81,60 @@ def test_a_mistake_in_the_folder_is_named(tmp_path: Path) -> None:
 
 def test_without_a_folder_the_forms_are_the_built_in_ones() -> None:
     assert forms() == built_in_forms()
+
+
+def test_a_party_card_is_read_though_it_is_none_of_the_types_of_the_catalogue() -> None:
+    rows = ["ĐẢNG CỘNG SẢN VIỆT NAM", "THẺ ĐẢNG VIÊN", "Số: 37.012345", "Họ và tên: LÊ VĂN MẪU"]
+    rows += [
+        "Sinh ngày: 02/05/1951",
+        "Quê quán: xã Nam Anh, huyện Nam Đàn, Nghệ An",
+        "Ngày vào Đảng: 3/2/1980",
+    ]
+    (document,) = settled(None, (page(rows),)).documents
+    assert document.type is None
+    assert {r.key: r.value for r in document.readings if r.value} == {
+        "card_number": "37012345",
+        "full_name": "Lê Văn Mẫu",
+        "birth_date": "1951-05-02",
+        "hometown": "xã Nam Anh, huyện Nam Đàn, Nghệ An",
+        "admission_date": "1980-02-03",
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "told"),
+    [
+        (
+            ("NGHỊ QUYẾT", "đề nghị kết nạp đảng viên"),
+            (
+                "Chi bộ đã họp xét, đề nghị kết nạp quần chúng Lê Văn Mẫu, sinh ngày 02/05/1981, quê quán",
+                "xã Nam Anh.",
+            ),
+            {"full_name": "Lê Văn Mẫu", "birth_date": "1981-05-02", "hometown": "xã Nam Anh"},
+        ),
+        (
+            ("BẰNG TỐT NGHIỆP", "TRUNG CẤP LÝ LUẬN CHÍNH TRỊ"),
+            ("Cấp cho: Lê Văn Mẫu", "Sinh ngày: 02/05/1981 Quê quán: xã Nam Anh"),
+            {"full_name": "Lê Văn Mẫu", "birth_date": "1981-05-02", "hometown": "xã Nam Anh"},
+        ),
+        (
+            ("QUYẾT ĐỊNH", "Về việc nghỉ hưu"),
+            ("Điều 1. Ông (bà) Lê Văn Mẫu, sinh ngày 02/05/1951, được nghỉ hưu.",),
+            {"full_name": "Lê Văn Mẫu", "birth_date": "1951-05-02"},
+        ),
+        (
+            ("GIẤY GIỚI THIỆU", "đi thẩm tra lý lịch của người vào Đảng"),
+            ("Đảng uỷ cử đồng chí Trần Thị Thử đến thẩm tra lý lịch của quần chúng Lê Văn Mẫu.",),
+            {"full_name": "Lê Văn Mẫu"},
+        ),
+    ],
+)
+def test_what_other_papers_say_of_a_member_is_read(
+    title: tuple[str, ...], rows: tuple[str, ...], told: dict[str, str]
+) -> None:
+    head = [
+        [(200.0, "ĐẢNG UỶ XÃ NAM ANH"), (900.0, "ĐẢNG CỘNG SẢN VIỆT NAM")],
+        *[[(600.0, line)] for line in title],
+    ]
+    (document,) = settled(None, (page([*head, *rows]),)).documents
+    assert {r.key: r.value for r in document.readings if r.value} == told

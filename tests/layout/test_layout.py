@@ -101,6 +101,19 @@ def test_table_cells_are_found_and_no_line_crosses_a_wall() -> None:
         assert not any(line.left + 4 < x < line.right - 4 for x in xs)
 
 
+def test_a_table_with_broken_rules_is_one_table_with_all_its_columns() -> None:
+    sheet = draw.blank()
+    xs, ys = [150, 380, 720, 1500], [400, 480, 560, 640, 720]
+    draw.grid(sheet, xs, ys)
+    sheet[405:445, 700:1520] = 240  # The right walls do not reach the upper bar …
+    sheet[500:540, 130:400] = 240  # … nor the left ones the lower part, …
+    sheet[470:490, 130:700] = 240  # … and no bar joins them.
+    (table,) = find_tables(_flat(sheet))
+    assert len({cell.column for cell in table.cells}) == 3
+    assert abs(table.box.top - 400) < 6
+    assert abs(table.box.bottom - 720) < 6
+
+
 def test_a_table_open_below_ends_where_its_walls_end() -> None:
     sheet = draw.blank()
     draw.grid(sheet, [150, 500, 1500], [400, 480])
