@@ -49,6 +49,12 @@ def page_picture(path: str, place: Place) -> bytes:
     return _jpeg(framed.rotate(-place.rotation, expand=True))
 
 
+def page_box(path: str, number: int) -> Box:
+    """The whole of a page, in its own pixels."""
+    with _OPEN:
+        return Box(0, 0, *_page(path, number).size)
+
+
 def place_picture(path: str, number: int, rotation: int, box: Box) -> bytes:
     """The whole page, upright, with a line around a place on it and a little light within."""
     return page_picture(path, Place("", number, 0, box, rotation))

@@ -72,6 +72,7 @@ def _routes(app: Flask) -> None:
     app.add_url_rule("/api/keep", view_func=keep, methods=["POST"])
     app.add_url_rule("/api/answer", view_func=answer, methods=["POST"])
     app.add_url_rule("/api/take-back", view_func=take_back, methods=["POST"])
+    app.add_url_rule("/api/row", view_func=missing_row, methods=["POST"])
     app.add_url_rule("/api/leave", view_func=leave, methods=["POST"])
     app.add_url_rule("/picture/<int:number>/<part>", view_func=picture)
 
@@ -136,6 +137,17 @@ def _asked_for(own: Desk) -> tuple[Card, ...]:
 
 
 @signed_in
+def missing_row() -> Any:
+    """Put the row that is missing below the one in hand on this person's table."""
+    sent = request.get_json()
+    task = store().task(int(sent["task"]))
+    if task is None or not task.field.cells or not _may_see(task):
+        abort(404)
+    card = desk().add_row(str(sent["token"])[:64], task)
+    return {"card": None if card is None else card_object(card, language(), rank())}
+
+
+@signed_in
 def keep() -> Any:
     """The heartbeat: what is on the table stays this person's."""
     return {"kept": desk().keep(_have())}
@@ -171,7 +183,7 @@ def take_back() -> Any:
     own = desk()
     done = own.take_back(str(request.get_json()["token"])[:48])
     cards = [card_object(card, language(), own.rank) for card in own.again(done)]
-    return {"cards": cards}
+    return {"cards": cards, "gone": [act.task for act in done]}
 
 
 @signed_in

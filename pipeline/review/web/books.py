@@ -10,7 +10,7 @@ from flask import Blueprint, abort, render_template, request
 
 from pipeline.messages import FAULTS, REASONS, noted
 from pipeline.review import values
-from pipeline.review.policy import SENIOR, fields_by_key, need
+from pipeline.review.policy import SENIOR, heading_of, need
 from pipeline.review.record import hidden_pages
 from pipeline.review.web.cards import MODES, outcome_text
 from pipeline.review.web.door import SUPERVISOR, for_rank, language, rank, signed_in, store
@@ -25,6 +25,7 @@ _MOST_POOR = 500
 _KINDS = {
     "answer": noted("answered"),
     "take_back": noted("took back"),
+    "add_row": noted("missed a row"),
     "plant": noted("was shown a planted mistake"),
     "planted": noted("answered a planted mistake"),
     "recheck": noted("missed a planted mistake: read again"),
@@ -54,7 +55,7 @@ def history(number: int) -> Any:
         events=events,
         stated=() if key else store().library.stated(number),
         hidden=hidden_pages(opened.read),
-        heading=_heading(key) if key else "",
+        heading=heading_of(key) if key else "",
         local=_local,
     )
 
@@ -99,7 +100,7 @@ def _event(opened: Opened, told: Told) -> dict[str, Any]:
         "at": told.at,
         "shown": told.shown,
         "key": told.key,
-        "heading": _heading(told.key),
+        "heading": heading_of(told.key),
         "kind": _KINDS.get(told.kind, told.kind),
         "effect": _EFFECTS.get(told.effect, told.effect),
         "answer": None if shut else _answer(told.key, told.answer),
@@ -117,11 +118,6 @@ def _open_contents(opened: Opened) -> frozenset[tuple[str, int]]:
     return frozenset(
         (job.sha256, job.source_page) for job in opened.jobs if (job.source, job.source_page) in shown
     )
-
-
-def _heading(key: str) -> str:
-    field = fields_by_key().get(key)
-    return key if field is None else field.heading
 
 
 def _answer(key: str, text: str) -> str:
