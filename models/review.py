@@ -25,13 +25,13 @@ class ReviewIntake(Base):
 
 
 class ReviewTask(Base):
-    """One field of one dossier, or one row of a table. `state` is the decision so far, as JSON; most other columns serve to find it.
+    """One field of one dossier, or one row of a table.
 
-    `holder` (0: nobody) has it until `leased_until`, seconds since 1970. `first_person` and `second_person`
-    (0: nobody) may not be asked again. `outcome` and `value` are what a person settled, empty before. The
-    place is that of the content (`sha256`, `source_page`), so that it outlives renamed and added files.
-    `sampled`: the machine had accepted the value, and it was drawn into the blind sample. `cells` are those of
-    a row, as JSON; empty for a field.
+    `state` is the decision so far, as JSON; most other columns serve to find it. `holder` (0: nobody) has it
+    until `leased_until`, seconds since 1970. `first_person` and `second_person` (0: nobody) may not be asked
+    again. `outcome` and `value` are what a person settled, empty before. The place is that of the content
+    (`sha256`, `source_page`), so that it outlives renamed and added files. `sampled`: the machine had
+    accepted the value, and it was drawn into the blind sample. `cells` are those of a row, as JSON.
     """
 
     __tablename__ = "review_task"

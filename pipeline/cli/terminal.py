@@ -208,7 +208,8 @@ def _shown(sitting: Sitting, task: Task, told: Mapping[str, Any]) -> None:
     say(f"\n{click.style(told['heading'], bold=True)}   {told['ask']}")
     if (path := sitting.store.path_of(task.field.place.sha256, task.field.place.source_page)) is not None:
         try:
-            jpeg = pictures.field_picture(path, task.field.place)
+            cut = pictures.row_picture if task.field.cells else pictures.field_picture
+            jpeg = cut(path, task.field.place)
         except PageUnreadable:
             say(_("The scan cannot be opened any more."))
         else:

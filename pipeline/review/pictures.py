@@ -16,6 +16,8 @@ from pipeline.store import Place
 _OPEN = threading.Lock()
 _AROUND = (1.5, 0.35)
 """Shown beside a field along its row and across, in heights of it: a value cut short, and no other row."""
+_AROUND_ROW = (0.3, 0.25)
+"""A row of a table ends at its walls: as wide as it is, so that its cells stand over their boxes."""
 _BAND = (12.0, 2.0)
 _LEAST_MARGIN = 12
 _WIDEST_PAGE = 1600
@@ -32,6 +34,11 @@ def _page(path: str, number: int) -> Image.Image:
 def field_picture(path: str, place: Place) -> bytes:
     """The field alone, upright, as JPEG."""
     return _cut(path, place, _AROUND)
+
+
+def row_picture(path: str, place: Place) -> bytes:
+    """A row of a table alone, upright, as JPEG."""
+    return _cut(path, place, _AROUND_ROW)
 
 
 def band_picture(path: str, place: Place) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.geometry import Box, union
 from pipeline.review.policy import Doubtful, fields_by_key, hidden_documents, need, place_of, rank_of
@@ -21,8 +22,9 @@ from pipeline.types import BETWEEN_CELLS, DossierRead, PageJob, Reading, Row, St
 UNFOUND = Task(Mode.PASSED, False, Answer(Outcome.NO_ROW))
 """A row that no run found, before a person misses it."""
 _NONE = (Outcome.NO_ROW, Outcome.STRUCK_OUT)
-_GAP = (0.4, 3.0)
-"""A gap between two rows holds a missed one where it is so high, in heights of the row above it."""
+_LEAST_GAP, _MOST_GAP = 0.8, 3.0
+"""A gap below a row holds a missed one from so high on, in heights of the lowest row of the table; and of the
+gap no more is shown, in heights of the row above it."""
 
 
 def doubtful_rows(read: DossierRead, pages: tuple[PageJob, ...]) -> Iterator[Doubtful]:
@@ -63,23 +65,28 @@ def first_mode(row: Row) -> Mode:
 def missed_below(field: Field, others: Sequence[Place]) -> Field:
     """A row that a person misses below another: in the gap there, else in its lower half, else under it.
 
-    The machine takes two rows for one more often than it overlooks one that stands alone.
+    The machine takes two rows for one more often than it overlooks one that stands alone. The row is as
+    wide as the widest of the table, and each of its cells goes on to where the next one begins.
     """
     turn, own = field.place.rotation, field.place.box.turned(field.place.rotation)
     near = [other.box.turned(turn) for other in others if _same_page(other, field.place)]
-    next_top = min((box.top for box in near if box.top > own.top and _above(own, box)), default=None)
-    gap = None if next_top is None else next_top - own.bottom
-    if gap is None:
-        top, bottom = own.bottom, own.bottom + own.height
-    elif gap >= _GAP[0] * own.height:
-        top, bottom = own.bottom, own.bottom + min(gap, _GAP[1] * own.height)
-    else:
-        top, bottom = own.centre[1], own.bottom
-    cells = tuple(
-        Cell(cell.column, _moved(cell.box.turned(turn), top, bottom).turned(-turn % 360))
-        for cell in field.cells
-    )
-    return missed(table_of(field.key), replace(field.place, box=union(c.box for c in cells)), cells)
+    column = [own, *(box for box in near if _above(own, box))]
+    top, bottom = _gap_below(own, column)
+    starts = [cell.box.turned(turn).left for cell in field.cells]
+    edges = [min(box.left for box in column), *starts[1:], max(box.right for box in column)]
+    boxes = [Box(left, top, right, bottom).turned(-turn % 360) for left, right in pairwise(edges)]
+    cells = tuple(Cell(cell.column, box) for cell, box in zip(field.cells, boxes, strict=True))
+    return missed(table_of(field.key), replace(field.place, box=union(boxes)), cells)
+
+
+def _gap_below(own: Box, column: Sequence[Box]) -> tuple[float, float]:
+    """Where a missed row begins and ends."""
+    next_top = min((box.top for box in column if box.top > own.top), default=None)
+    if next_top is None:
+        return own.bottom, own.bottom + own.height
+    if next_top - own.bottom >= _LEAST_GAP * min(box.height for box in column):
+        return own.bottom, min(next_top, own.bottom + _MOST_GAP * own.height)
+    return own.centre[1], own.bottom
 
 
 def missed_on(table: str, place: Place) -> Field:
@@ -133,7 +140,3 @@ def _same_page(one: Place, other: Place) -> bool:
 def _above(one: Box, other: Box) -> bool:
     """Whether two boxes of an upright page stand one above the other, and not side by side."""
     return min(one.right, other.right) > max(one.left, other.left)
-
-
-def _moved(box: Box, top: float, bottom: float) -> Box:
-    return Box(box.left, top, box.right, bottom)

@@ -230,10 +230,11 @@ def placed(box: Box, rotation: int = 0) -> Field:
         ([], Box(10, 140, 110, 180)),
         ([Box(10, 190, 110, 230)], Box(10, 140, 110, 190)),
         ([Box(10, 900, 110, 940)], Box(10, 140, 110, 260)),
-        ([Box(10, 142, 110, 180)], Box(10, 120, 110, 140)),
+        ([Box(10, 165, 110, 205)], Box(10, 120, 110, 140)),
+        ([Box(10, 142, 130, 150), Box(10, 400, 110, 440)], Box(10, 120, 130, 140)),
         ([Box(200, 142, 300, 180)], Box(10, 140, 110, 180)),
     ],
-    ids=["last", "gap", "wide gap", "none between", "beside"],
+    ids=["last", "gap", "wide gap", "line space", "wider below", "beside"],
 )
 def test_a_row_is_missed_in_the_gap_else_within_the_row_above(
     others: list[Box], expected: Box, rotation: int
@@ -241,4 +242,4 @@ def test_a_row_is_missed_in_the_gap_else_within_the_row_above(
     above = placed(Box(10, 100, 110, 140), rotation)
     field = rows.missed_below(above, [placed(box, rotation).place for box in others])
     assert field.place.box.turned(rotation) == expected
-    assert [cell.box.turned(rotation).width for cell in field.cells] == [50, 50]
+    assert [cell.box.turned(rotation).width for cell in field.cells] == [50, expected.width - 50]

@@ -20,6 +20,8 @@ from pipeline.scans import PageUnreadable
 from pipeline.store import Act, ReviewStore
 from pipeline.store import Task as Kept
 
+_CUT = {"field": pictures.field_picture, "band": pictures.band_picture, "page": pictures.page_picture}
+
 
 def create_app(
     opened: ReviewStore,
@@ -195,8 +197,7 @@ def leave() -> Any:
 def picture(number: int, part: str) -> Any:
     """The picture of a task's field (`field`), what stands around it (`band`) or its page (`page`)."""
     kept = store().task(number)
-    cut = {"field": pictures.field_picture, "band": pictures.band_picture, "page": pictures.page_picture}
-    if kept is None or part not in cut or not _may_see(kept, part):
+    if kept is None or part not in _CUT or not _may_see(kept, part):
         abort(404)
     if kept.standing.mode == Mode.PASSED.value:
         # Asked of nobody any more: perhaps because the paper it stands on turned out to be secret.
@@ -206,7 +207,8 @@ def picture(number: int, part: str) -> Any:
     if path is None:
         abort(404)
     try:
-        jpeg = cut[part](path, place)
+        cut = pictures.row_picture if part == "field" and kept.field.cells else _CUT[part]
+        jpeg = cut(path, place)
     except PageUnreadable:
         abort(404)
     return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=600"})

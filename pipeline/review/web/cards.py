@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from pipeline.messages import catalogue, noted
@@ -99,11 +100,13 @@ def _asked(kept: Kept) -> str:
 def _columns(kept: Kept) -> list[dict[str, Any]]:
     """The columns of a row, each with its share of the row's width; none for a plain field."""
     headings = {column.key: column.heading for field in fields_by_key().values() for column in field.columns}
-    turned = [cell.box.turned(kept.field.place.rotation) for cell in kept.field.cells]
-    whole = sum(box.width for box in turned) or 1
+    turn = kept.field.place.rotation
+    whole = kept.field.place.box.turned(turn)
+    # A cell's box is that of its letters: its column goes on to where the next one begins.
+    edges = [*(cell.box.turned(turn).left for cell in kept.field.cells), whole.right]
     return [
-        {"heading": headings.get(cell.column, cell.column), "share": round(box.width / whole, 3)}
-        for cell, box in zip(kept.field.cells, turned, strict=True)
+        {"heading": headings.get(cell.column, cell.column), "share": round((right - left) / whole.width, 3)}
+        for cell, (left, right) in zip(kept.field.cells, pairwise(edges), strict=True)
     ]
 
 

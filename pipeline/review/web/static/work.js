@@ -82,7 +82,7 @@ function offer(candidates) {
 
 // --- a row: one box a cell, as wide as its column on the paper ---
 function cells(task) {
-  el("cells").style.gridTemplateColumns = card.columns.map(c => `minmax(7rem, ${Math.max(.1, c.share)}fr)`).join(" ");
+  el("cells").style.gridTemplateColumns = card.columns.map(c => `minmax(6rem, ${Math.max(.05, c.share)}fr)`).join(" ");
   boxes = task.cells.map(cell => {
     const own = document.createElement("textarea");
     Object.assign(own, { value: cell.value, rows: 3, spellcheck: false, autocomplete: "off" });
