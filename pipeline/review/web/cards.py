@@ -150,7 +150,7 @@ def _task_object(kept: Kept, language: str) -> dict[str, Any]:
         "value": ""
         if hidden or task.mode is Mode.ARBITER
         else values.shown(kept.field.key, task.machine.value),
-        "why": "" if hidden else _why(kept, language),
+        "why": "" if hidden or task.machine.outcome is Outcome.NO_ROW else _why(kept, language),
         "candidates": [] if hidden else _candidates(kept, task, catalogue(language).gettext),
     }
 

@@ -222,7 +222,8 @@ const offered = () => (boxes.length < 2 ? card.tasks[0] : card.tasks[0].cells[in
 function candidate(step) {
   const items = offered(), box = boxes[inHand()];
   if (!items.length || box.readOnly) return;
-  chosen = (chosen + step + items.length) % items.length;
+  if (chosen < 0) chosen = items.findIndex(c => c.value === box.value);
+  chosen = chosen < 0 && step < 0 ? items.length - 1 : (chosen + step + items.length) % items.length;
   box.value = items[chosen].value;
   [...el("candidates").children].forEach(li => li.setAttribute("aria-current", li.firstChild.data.trim() === box.value));
 }
