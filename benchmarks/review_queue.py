@@ -2,10 +2,10 @@
 
     python benchmarks/review_queue.py [--fields N] [--url URL]
 
-Fills an empty database (SQLite in a temporary folder, or the one named): fifty fields and four pages a dossier,
-two fields in ten settled, the rest waiting in every way. Then asks and answers as a keyer, as one who read every
-field that waits for a second reading (all of these are barred to them), and as a senior; and opens every page
-over HTTP.
+Fills an empty database (SQLite in a temporary folder, or the one named): fifty fields and four pages a
+dossier, two fields in ten settled, the rest waiting in every way. Then asks and answers as a keyer, as one
+who read every field that waits for a second reading (all of these are barred to them), and as a senior; and
+opens every page over HTTP.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from pipeline.review.wire import answer_json, to_json
 from pipeline.store import Act, Field, Person, Place, ReviewStore
 from pipeline.store.holdings import ANSWER_SHAPE, OUTCOME_SHAPE, READ
 from pipeline.store.tasks import field_columns, standing_columns
-from pipeline.text import comparable, strip_marks
+from pipeline.text import comparable, natural_order, strip_marks
 from pipeline.types import Document, DossierRead, PageEntry, Reading, Status
 
 KEYS = [field for field in member_fields() if field.kind != TABLE][:50]
@@ -119,7 +119,9 @@ def _sha(n: int) -> str:
 
 
 def _dossier(n: int) -> dict[str, Any]:
-    return {"id": n, "name": _name(n), "plain": strip_marks(comparable(f"{_name(n)} {_member(n)}"))}
+    words = comparable(f"{_name(n)} {_member(n)}")
+    found_by = {"words": f" {words}", "plain": f" {strip_marks(words)}"}
+    return {"id": n, "name": _name(n), "position": natural_order(_name(n))} | found_by
 
 
 def _file(n: int) -> dict[str, Any]:
@@ -215,7 +217,9 @@ def measure_desk(store: ReviewStore, name: str, person: Person) -> None:
 
 
 def measure_pages(store: ReviewStore, dossier: int) -> None:
-    server = waitress.create_server(create_app(store, b"secret"), port=0)
+    app = create_app(store, b"secret")
+    app.config["TALLIES"].begin()
+    server = waitress.create_server(app, port=0)
     threading.Thread(target=server.run, daemon=True).start()
     at, own = f"http://127.0.0.1:{server.effective_port}", f"/dossiers/{dossier}"
     cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())

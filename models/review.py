@@ -39,6 +39,7 @@ class ReviewTask(Base):
         UniqueConstraint("dossier_id", "key"),
         Index("ix_review_task_next", "mode", "need", "first_person", "rank", "proposal", "id"),
         Index("ix_review_task_holder", "holder", "leased_until"),
+        Index("ix_review_task_shelf", "mode", "dossier_id", "rank"),
     )
 
     id: Mapped[Key]

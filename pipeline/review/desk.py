@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -92,11 +93,12 @@ class Desk:
 
     def _cards(self, fresh: Sequence[Kept], until: int, without: frozenset[int]) -> Iterator[Card]:
         dealt: set[int] = set()
+        many = _alike(fresh)
         for task in fresh:
             if task.id in dealt:
                 continue
             card = Card((task,))
-            if may_be_grid(task):
+            if may_be_grid(task) and _proposing(task) in many:
                 alike = self._store.lend_like(self._person.id, task.id, GRID_MOST, until)
                 alike = tuple(t for t in alike if t.id not in without and t.id not in dealt)
                 card = Card(alike) if len(alike) >= GRID_LEAST else card
@@ -242,6 +244,20 @@ def may_be_grid(task: Kept) -> bool:
     """A grid shows one value over many dossiers; never one that says who a person is, nor a row."""
     shown = task.standing.mode == Mode.CONFIRM.value and not task.field.cells
     return shown and not policy.is_identity(task.field.key)
+
+
+def _alike(lent: Sequence[Kept]) -> frozenset[tuple[str, str]]:
+    """What so many tasks propose that they may be a grid.
+
+    Tasks are lent in the order of what they propose: only of the last there may be more than were lent.
+    """
+    count = Counter(map(_proposing, lent))
+    last = {_proposing(task) for task in lent[-1:]}
+    return frozenset(last | {each for each, times in count.items() if times >= GRID_LEAST})
+
+
+def _proposing(task: Kept) -> tuple[str, str]:
+    return task.field.key, task.standing.proposal
 
 
 def hides_value(task: Kept) -> bool:

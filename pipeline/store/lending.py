@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -76,10 +77,13 @@ def with_names(session: Session, rows: Iterable[models.ReviewTask]) -> tuple[Tas
 
 
 def _lent(session: Session, rows: Iterable[models.ReviewTask], person: int, until: int) -> tuple[Task, ...]:
-    lent = tuple(rows)
-    for row in lent:
-        row.holder, row.leased_until = person, until
-    return with_names(session, lent)
+    lent = with_names(session, rows)
+    table = models.ReviewTask
+    own = update(table).where(table.id.in_([task.id for task in lent]))
+    session.execute(
+        own.values(holder=person, leased_until=until).execution_options(synchronize_session=False)
+    )
+    return tuple(replace(task, holder=person, leased_until=until) for task in lent)
 
 
 def _free(

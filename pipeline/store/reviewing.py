@@ -251,7 +251,7 @@ class ReviewStore:
             session.add(event)
             session.flush()
             if row.key in finding.NAMES and after.value != before.value:
-                finding.keep_plain(session, row.dossier_id)
+                finding.keep_names(session, session.get_one(models.Dossier, row.dossier_id))
             return _done(event)
 
     def last_acts(self, person: int, count: int) -> tuple[Done, ...]:

@@ -130,7 +130,7 @@ def test_members_are_found_with_and_without_marks(query: str, found: list[str], 
 def test_dossiers_kept_by_an_older_hoso_are_found_too(counter: Counter) -> None:
     engine = create_engine(counter.url)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE dossier SET plain = ''"))
+        connection.execute(text("UPDATE dossier SET plain = '', words = ''"))
     engine.dispose()
     for query, name in (("thuần", "H-02"), ("dang be", "H-03")):
         assert [each.name for each in counter.store.library.find(query, 0, 9)[1]] == [name]

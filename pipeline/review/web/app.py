@@ -16,6 +16,7 @@ from pipeline.review.settling import Settling
 from pipeline.review.web import books, papers, shelf
 from pipeline.review.web.cards import card_object, sentences
 from pipeline.review.web.door import desk, guard, language, rank, signed_in, store, work_keys
+from pipeline.review.web.tallies import tallies
 from pipeline.scans import PageUnreadable
 from pipeline.store import Act, ReviewStore
 from pipeline.store import Task as Kept
@@ -33,8 +34,7 @@ def create_app(
     """The application over a store; `secret` signs the session cookies.
 
     `sample` as `desk.take_in` has it, `planted` as a Desk. With `settling`, a dossier whose documents a
-    person corrected is
-    settled again at once.
+    person corrected is settled again at once.
     """
     app = Flask(__name__)
     app.config.update(
@@ -45,6 +45,7 @@ def create_app(
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.config.update(STORE=opened, SETTLING=settling, SAMPLE=sample, PLANTED=planted)
+    app.config["TALLIES"] = tallies(opened)
     guard(app)
     _routes(app)
     for group in (shelf.pages, papers.pages, books.pages):

@@ -13,10 +13,9 @@ from pipeline.review import values
 from pipeline.review.policy import SENIOR, heading_of, need
 from pipeline.review.record import hidden_pages
 from pipeline.review.web.cards import MODES, outcome_text
-from pipeline.review.web.door import SUPERVISOR, for_rank, language, rank, signed_in, store
+from pipeline.review.web.door import SUPERVISOR, for_rank, language, rank, signed_in, store, tallies
 from pipeline.review.web.shelf import STATUSES
 from pipeline.store import Opened, Told
-from pipeline.types import Fault
 
 pages = Blueprint("books", __name__)
 
@@ -64,9 +63,9 @@ def history(number: int) -> Any:
 @signed_in
 def progress() -> Any:
     """How far the batch is."""
-    status = store().library.status()
+    (status, counts), at = tallies().progress.told()
     return render_template(
-        "progress.html", counts=store().counts(), status=status, modes=MODES, statuses=STATUSES
+        "progress.html", counts=counts, status=status, modes=MODES, statuses=STATUSES, at=_local(at)
     )
 
 
@@ -74,20 +73,20 @@ def progress() -> Any:
 @for_rank(SUPERVISOR)
 def people() -> Any:
     """Who did what, how fast, and how often others read something else."""
-    return render_template("people.html", paces=store().paces())
+    paces, at = tallies().people.told()
+    return render_template("people.html", paces=paces, at=_local(at))
 
 
 @pages.get("/rescans")
 @for_rank(SENIOR)
 def rescans() -> Any:
     """Files and pages that could not be read, and pages whose scans are poor."""
-    refused = store().library.status().refused
-    poor = [page for page in store().library.rescans() if Fault.FAILED not in page.faults]
+    library = store().library
     return render_template(
         "rescans.html",
-        refused=refused,
-        poor=poor[:_MOST_POOR],
-        count=len(poor),
+        refused=library.refused(),
+        poor=library.rescans(_MOST_POOR),
+        most=_MOST_POOR,
         reasons=REASONS,
         faults=FAULTS,
     )
