@@ -12,10 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # The default stays: SQLite would write a large table anew to be rid of it.
     with op.batch_alter_table("review_task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cells", sa.Text(), nullable=False, server_default=""))
-    with op.batch_alter_table("review_task", schema=None) as batch_op:
-        batch_op.alter_column("cells", server_default=None)
 
 
 def downgrade() -> None:

@@ -15,9 +15,6 @@ def upgrade() -> None:
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.add_column(sa.Column("words", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("position", sa.LargeBinary(), nullable=False, server_default=""))
-    with op.batch_alter_table("dossier", schema=None) as batch_op:
-        batch_op.alter_column("words", server_default=None)
-        batch_op.alter_column("position", server_default=None)
         batch_op.create_index(batch_op.f("ix_dossier_position"), ["position"], unique=False)
     with op.batch_alter_table("review_task", schema=None) as batch_op:
         batch_op.create_index("ix_review_task_shelf", ["mode", "dossier_id", "rank"], unique=False)
