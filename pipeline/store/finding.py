@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from pipeline.text import comparable, natural_order, strip_marks
 from pipeline.types import Status
 
 NAMES = ("full_name", "birth_name")
+_MANY = 1000
+"""So many dossiers are looked up at once: a statement holds only so many numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,7 @@ def find(session: Session, text: str, start: int, count: int) -> tuple[int, tupl
 
 def keep_names(session: Session, row: models.Dossier) -> None:
     """Keep what a dossier is found by, as its names are now."""
-    words = comparable(f"{row.name} {_members(session, [row.id]).get(row.id, '')}")
-    row.words, row.plain = f" {words}", f" {strip_marks(words)}"
-    row.position = natural_order(row.name)
+    _keep_names(row, _members(session, [row.id]))
 
 
 def nameless(session: Session) -> bool:
@@ -69,8 +69,17 @@ def nameless(session: Session) -> bool:
 
 def keep_all_names(session: Session) -> None:
     """Do for all dossiers that an older version kept what is done for one when it is settled."""
-    for row in session.scalars(select(models.Dossier).where(models.Dossier.words == "")):
-        keep_names(session, row)
+    rows = session.scalars(select(models.Dossier).where(models.Dossier.words == "")).all()
+    for chunk in (rows[start : start + _MANY] for start in range(0, len(rows), _MANY)):
+        members = _members(session, [row.id for row in chunk])
+        for row in chunk:
+            _keep_names(row, members)
+
+
+def _keep_names(row: models.Dossier, members: Mapping[int, str]) -> None:
+    words = comparable(f"{row.name} {members.get(row.id, '')}")
+    row.words, row.plain = f" {words}", f" {strip_marks(words)}"
+    row.position = natural_order(row.name)
 
 
 def _fitting(text: str) -> tuple[Any, ...]:

@@ -84,9 +84,12 @@ def test_a_database_with_people_s_work_in_it_is_brought_up_to_date(url: str) -> 
     with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
         connection.execute(text("DELETE FROM field_event"))
     engine.dispose()
-    with ReviewStore.open(url) as store, pytest.raises(IntegrityError):
-        with store._database.transaction() as session:
-            session.execute(text("DELETE FROM dossier"))
+    with (
+        ReviewStore.open(url) as store,
+        pytest.raises(IntegrityError),
+        store._database.transaction() as session,
+    ):
+        session.execute(text("DELETE FROM dossier"))
 
 
 def test_opening_again_changes_nothing(url: str) -> None:
