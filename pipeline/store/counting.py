@@ -27,7 +27,8 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """How far the work is. `fields` and `documents` count values by status and documents by type."""
+    """How far the work is. `fields` counts values by what the machine says, `documents` those of each type,
+    `tasks` fields and rows before people by the way they wait."""
 
     dossiers: int
     settled: int
@@ -40,6 +41,7 @@ class StatusReport:
     refused: tuple[Refused, ...]
     fields: tuple[tuple[str, int], ...]
     documents: tuple[tuple[int | None, int], ...]
+    tasks: tuple[tuple[str, int], ...]
 
 
 def status_report(session: Session) -> StatusReport:
@@ -62,6 +64,7 @@ def status_report(session: Session) -> StatusReport:
         refused=(*quarantined, *failed),
         fields=_fields(session, newest),
         documents=_documents(session, newest),
+        tasks=tasks(session),
     )
 
 
@@ -147,6 +150,13 @@ def _documents(session: Session, newest: Any) -> tuple[tuple[int | None, int], .
     table = models.DocumentReading
     counts = _counts(session, table, table.type, newest)
     return tuple(sorted(counts.items(), key=lambda entry: (entry[0] is None, entry[0] or 0)))
+
+
+def tasks(session: Session) -> tuple[tuple[str, int], ...]:
+    """How many fields and rows of tables are before people, by the way they are to be looked at."""
+    table = models.ReviewTask
+    rows = session.execute(select(table.mode, func.count()).group_by(table.mode).order_by(table.mode))
+    return tuple((mode, count) for mode, count in rows)
 
 
 def _counts(session: Session, table: Any, kind: Any, newest: Any) -> dict[Any, int]:

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 import models
 from pipeline.store.tasks import Task, task_of
 
+_RENEWED_S = 60
+"""A lease that was made so short a time ago is not made longer again."""
+
 Lane = tuple[str, int]
 """Tasks of one mode that need one rank of role."""
 
@@ -77,13 +80,16 @@ def with_names(session: Session, rows: Iterable[models.ReviewTask]) -> tuple[Tas
 
 
 def _lent(session: Session, rows: Iterable[models.ReviewTask], person: int, until: int) -> tuple[Task, ...]:
-    lent = with_names(session, rows)
+    found = with_names(session, rows)
+    # A row that is written leaves an old one behind in every index (PostgreSQL), for the next to step over.
+    late = {task.id for task in found if task.holder != person or task.leased_until < until - _RENEWED_S}
     table = models.ReviewTask
-    own = update(table).where(table.id.in_([task.id for task in lent]))
-    session.execute(
-        own.values(holder=person, leased_until=until).execution_options(synchronize_session=False)
+    own = update(table).where(table.id.in_(late)).values(holder=person, leased_until=until)
+    if late:
+        session.execute(own.execution_options(synchronize_session=False))
+    return tuple(
+        replace(task, holder=person, leased_until=until) if task.id in late else task for task in found
     )
-    return tuple(replace(task, holder=person, leased_until=until) for task in lent)
 
 
 def _free(

@@ -35,12 +35,6 @@ class Held:
     until: int
 
 
-def counts(session: Session) -> tuple[tuple[str, int], ...]:
-    table = models.ReviewTask
-    rows = session.execute(select(table.mode, func.count()).group_by(table.mode).order_by(table.mode))
-    return tuple((mode, count) for mode, count in rows)
-
-
 def paces(session: Session) -> tuple[Pace, ...]:
     table, person = models.FieldEvent, models.Person
     # Both are kept as the same JSON: an answer that the task did not hold before is a correction.

@@ -15,6 +15,7 @@ from sqlalchemy import select
 import models
 from pipeline import codec
 from pipeline.store import (
+    counting,
     finding,
     findings,
     holdings,
@@ -277,7 +278,7 @@ class ReviewStore:
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How many tasks there are of each mode."""
         with self._database.view() as session:
-            return looking.counts(session)
+            return counting.tasks(session)
 
     def paces(self) -> tuple[looking.Pace, ...]:
         """What each person did, how fast, and how often others were asked after them."""

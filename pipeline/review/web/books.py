@@ -63,10 +63,8 @@ def history(number: int) -> Any:
 @signed_in
 def progress() -> Any:
     """How far the batch is."""
-    (status, counts), at = tallies().progress.told()
-    return render_template(
-        "progress.html", counts=counts, status=status, modes=MODES, statuses=STATUSES, at=_local(at)
-    )
+    status, at = tallies().progress.told()
+    return render_template("progress.html", status=status, modes=MODES, statuses=STATUSES, at=_local(at))
 
 
 @pages.get("/people")

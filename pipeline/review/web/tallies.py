@@ -19,7 +19,7 @@ Counted = TypeVar("Counted")
 class Tallies:
     """The counts of the pages of progress and of people."""
 
-    progress: Tally[tuple[StatusReport, tuple[tuple[str, int], ...]]]
+    progress: Tally[StatusReport]
     people: Tally[tuple[Pace, ...]]
 
     def begin(self) -> None:
@@ -59,4 +59,4 @@ class Tally(Generic[Counted]):
 
 
 def tallies(store: ReviewStore) -> Tallies:
-    return Tallies(Tally(lambda: (store.library.status(), store.counts())), Tally(store.paces))
+    return Tallies(Tally(store.library.status), Tally(store.paces))
