@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 import models
@@ -95,25 +96,39 @@ def _lent(session: Session, rows: Iterable[models.ReviewTask], person: int, unti
 def _free(
     session: Session, person: int, lanes: Sequence[Lane], count: int, now: int
 ) -> Iterator[models.ReviewTask]:
-    table = models.ReviewTask
+    given = {"person": person, "now": now, "count": count}
     for mode, need in lanes:
         found = False
-        # Two ranges of the index instead of one with "not me": a person who read thousands of
-        # fields first must not walk through them all to find one of another's.
-        for others in (table.first_person < person, table.first_person > person):
-            chosen = select(table).where(
-                table.mode == mode, table.need == need, others, table.second_person != person
-            )
-            chosen = chosen.where(_free_for(person, now))
-            order = (table.first_person, table.rank, table.proposal, table.id)
-            for row in session.scalars(_locked(chosen.order_by(*order).limit(count))):
+        for before in (True, False):
+            for row in session.scalars(_of_lane(before), {"mode": mode, "need": need, **given}):
                 found = True
                 yield row
         if found:
             return
 
 
-def _free_for(person: int, now: int) -> Any:
+@cache
+def _of_lane(before: bool) -> Any:
+    """The query for free tasks of a lane that others read first: those of a lower number, or of a higher one.
+
+    Two ranges of the index instead of one with "not me": a person who read thousands of fields first must not
+    walk through them all to find one of another's. Made once: to make it takes longer than to answer it.
+    """
+    table = models.ReviewTask
+    person: Any = bindparam("person")
+    others = table.first_person < person if before else table.first_person > person
+    chosen = select(table).where(
+        table.mode == bindparam("mode"),
+        table.need == bindparam("need"),
+        others,
+        table.second_person != person,
+        _free_for(person, bindparam("now")),
+    )
+    order = (table.first_person, table.rank, table.proposal, table.id)
+    return _locked(chosen.order_by(*order).limit(bindparam("count")))
+
+
+def _free_for(person: Any, now: Any) -> Any:
     table = models.ReviewTask
     return or_(table.holder == 0, table.holder == person, table.leased_until < now)
 
