@@ -48,6 +48,8 @@ LEASE_S = 300
 FETCHED = 20
 GRID_LEAST, GRID_MOST = 6, 24
 _BACK = 50
+_NEVER = -1
+"""A version that no task ever had: what was seen then is a late answer."""
 _ORDER = (Mode.ARBITER, Mode.SENIOR, Mode.DOSSIER, Mode.DOUBLE, Mode.BLIND, Mode.CONFIRM)
 """What others wait for comes first; only seniors meet the first three."""
 
@@ -145,6 +147,9 @@ class Desk:
             answer = Answer(outcome, value.value)
         if (wrong := self._store.planted(self._person.id, act.task)) is not None:
             return self._answer_plant(act, answer_of(wrong), answer)
+        if self.rank < policy.SENIOR and Mode(kept.standing.mode) in policy.ABOVE_KEYERS:
+            # By now it is for seniors to decide: what a keyer says is noted, whatever they saw.
+            seen = _NEVER
         return self._act(act, answer_json(answer), Answered(self._person.id, answer, seen))
 
     def _answer_plant(self, act: Act, wrong: Answer, given: Answer) -> Outcomes:

@@ -38,7 +38,7 @@ def shown(key: str, value: str | None) -> str:
 
 def typed(key: str, text: str) -> Typed:
     """What a person typed, composed (NFC) and normalised by the field's kind; nothing is repaired."""
-    plain, kind = squeeze(nfc(text)), kind_of(key)
+    plain, kind = squeeze(nfc(_visible(text))), kind_of(key)
     if kind not in _CHECKED:
         return Typed(plain)
     if kind == "date" and (together := _RUN_TOGETHER.fullmatch(plain)):
@@ -52,7 +52,12 @@ def typed(key: str, text: str) -> Typed:
 
 def typed_row(columns: int, text: str) -> Typed:
     """What a person typed for the cells of a row, one behind the other; at least one must be written."""
-    cells = [squeeze(nfc(cell)) for cell in text.split(BETWEEN_CELLS)]
+    cells = [squeeze(nfc(_visible(cell))) for cell in text.split(BETWEEN_CELLS)]
     if len(cells) != columns:
         return Typed("", "wrong_shape")
     return Typed(BETWEEN_CELLS.join(cells), "" if any(cells) else "empty_row")
+
+
+def _visible(text: str) -> str:
+    """Without what nobody sees, which comes with pasted text: control characters, marks of no width."""
+    return "".join(letter for letter in text if letter.isprintable() or letter.isspace())

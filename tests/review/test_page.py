@@ -65,7 +65,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def signed_in(office: Office, browser: Any, login: str, role: str = "keyer") -> Any:
     people.add(office.store, login, login.capitalize(), role, PASSWORD)
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
     page.goto(office.at)
     page.wait_for_selector("input[name=login]:focus")
     page.keyboard.type(login)
@@ -337,3 +337,49 @@ def test_a_senior_decides_between_two_readings_of_a_row(office: Office, browser:
     page.keyboard.press("Enter")
     ready(page, "nothing")
     assert office.rows()[1][0][1] == "Le Van B"
+
+
+def test_an_answer_given_after_signing_out_elsewhere_is_sent_after_signing_in(
+    office: Office, browser: Any, tmp_path: Path
+) -> None:
+    fill(office.url, tmp_path, {"D0": readings({"occupation": "Nông dân"})})
+    page = signed_in(office, browser, "an")
+    ready(page, "confirm")
+    other = page.context.new_page()
+    other.goto(office.at)
+    other.get_by_role("button", name="Đăng xuất").click()
+    other.wait_for_selector("input[name=login]")
+    page.keyboard.type(" gioi")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#again:not([hidden])")
+    assert office.record()["occupation"][1] is Status.REVIEW
+    page.click("#again a")
+    page.fill("input[name=login]", "an")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    ready(page, "nothing")
+    for _ in range(50):
+        if office.record()["occupation"] == ("Nông dân gioi", Status.VERIFIED):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(office.record())
+
+
+def test_two_tabs_of_one_person_settle_each_field_once(office: Office, browser: Any, tmp_path: Path) -> None:
+    fill(office.url, tmp_path, {"D0": readings({"occupation": "Nông dân", "ethnicity": "Kinh"})})
+    page = signed_in(office, browser, "an")
+    ready(page, "confirm")
+    other = page.context.new_page()
+    other.goto(office.at)
+    ready(other, "confirm")
+    for tab in (page, other):
+        tab.bring_to_front()
+        tab.focus("#value")
+        for _ in range(2):
+            tab.wait_for_timeout(400)
+            tab.keyboard.press("Enter")
+        ready(tab, "nothing")
+    assert office.record() == {
+        "occupation": ("Nông dân", Status.VERIFIED),
+        "ethnicity": ("Kinh", Status.VERIFIED),
+    }

@@ -13,7 +13,7 @@ from pipeline.review import people, pictures, policy
 from pipeline.review.desk import Card, Desk, take_in
 from pipeline.review.queue import Mode, Outcome
 from pipeline.review.settling import Settling
-from pipeline.review.web import books, papers, shelf
+from pipeline.review.web import books, papers, sent, shelf
 from pipeline.review.web.cards import card_object, sentences
 from pipeline.review.web.door import desk, guard, language, rank, signed_in, store, work_keys
 from pipeline.review.web.tallies import tallies
@@ -21,6 +21,7 @@ from pipeline.scans import PageUnreadable
 from pipeline.store import Act, ReviewStore
 from pipeline.store import Task as Kept
 
+_MOST_ON_TABLE, _MOST_TEXT = 200, 10_000
 _CUT = {"field": pictures.field_picture, "band": pictures.band_picture, "page": pictures.page_picture}
 
 
@@ -46,6 +47,7 @@ def create_app(
     )
     app.config.update(STORE=opened, SETTLING=settling, SAMPLE=sample, PLANTED=planted)
     app.config["TALLIES"] = tallies(opened)
+    app.url_map.converters["int"] = sent.Number
     guard(app)
     _routes(app)
     for group in (shelf.pages, papers.pages, books.pages):
@@ -117,7 +119,7 @@ def settings() -> Any:
 @signed_in
 def work() -> Any:
     """The page on which all the work is done."""
-    first = request.args.get("first", 0, int)
+    first = min(max(0, request.args.get("first", 0, int)), sent.MOST)
     return render_template("work.html", keys=work_keys(), said=sentences(language()), first=first)
 
 
@@ -135,18 +137,17 @@ def next_cards() -> Any:
 
 def _asked_for(own: Desk) -> tuple[Card, ...]:
     """The task somebody chose on another page; it was lent to them there."""
-    task = store().task(int(request.get_json().get("first") or 0))
+    task = store().task(sent.number("first", 0))
     return () if task is None or not own.holds(task) else (Card((task,)),)
 
 
 @signed_in
 def missing_row() -> Any:
     """Put the row that is missing below the one in hand on this person's table."""
-    sent = request.get_json()
-    task = store().task(int(sent["task"]))
+    task = store().task(sent.number("task"))
     if task is None or not task.field.cells or not _may_see(task):
         abort(404)
-    card = desk().add_row(str(sent["token"])[:64], task)
+    card = desk().add_row(sent.text("token", 64), task)
     return {"card": None if card is None else card_object(card, language(), rank())}
 
 
@@ -157,26 +158,29 @@ def keep() -> Any:
 
 
 def _have() -> list[int]:
-    return [int(number) for number in request.get_json().get("have", [])][:200]
+    return sent.numbers("have", _MOST_ON_TABLE)
 
 
 @signed_in
 def answer() -> Any:
-    """Keep one answer. Answers 422 where what was typed cannot be a value of the field."""
-    sent = request.get_json()
+    """Keep one answer, a late one too. Answers 422 where what was typed cannot be a value of the field."""
     act = Act(
-        str(sent["token"])[:64],
-        int(sent["task"]),
+        sent.text("token", 64),
+        sent.number("task"),
         0,
         "answer",
-        group=str(sent.get("group", ""))[:64],
-        elapsed_ms=int(sent.get("elapsed_ms", 0)),
+        group=sent.text("group", 64, ""),
+        elapsed_ms=sent.milliseconds("elapsed_ms"),
     )
-    if not _may_see(store().task(act.task)):
+    seen, said = sent.number("seen"), sent.text("outcome", 64)
+    task = store().task(act.task)
+    if task is None or task.field.need > rank():
         abort(404)
-    if sent.get("outcome") == "set_apart":
-        return {"effect": desk().set_apart(act, int(sent["seen"])).effect.value}
-    came = desk().answer(act, Outcome(sent["outcome"]), str(sent.get("text", "")), int(sent["seen"]))
+    if said == "set_apart":
+        return {"effect": desk().set_apart(act, seen).effect.value}
+    if said not in set(Outcome):
+        abort(422)
+    came = desk().answer(act, Outcome(said), sent.text("text", _MOST_TEXT, ""), seen)
     return {"effect": came.effect.value, "doubt": came.doubt}, 422 if came.doubt else 200
 
 
@@ -184,7 +188,7 @@ def answer() -> Any:
 def take_back() -> Any:
     """Take back this person's last act; the tasks come back to the table."""
     own = desk()
-    done = own.take_back(str(request.get_json()["token"])[:48])
+    done = own.take_back(sent.text("token", 48))
     cards = [card_object(card, language(), own.rank) for card in own.again(done)]
     return {"cards": cards, "gone": [act.task for act in done]}
 

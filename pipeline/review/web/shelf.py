@@ -17,6 +17,7 @@ from pipeline.review.policy import ABOVE_KEYERS, SENIOR, fields_by_key, heading_
 from pipeline.review.record import Entry, conflicts, hidden_pages, page_of, record, tables
 from pipeline.review.rows import missed_on
 from pipeline.review.web.door import desk, for_rank, language, rank, store
+from pipeline.review.web.sent import MOST
 from pipeline.scans import PageUnreadable
 from pipeline.store import Opened, Place, Task, table_of
 from pipeline.types import Status
@@ -37,7 +38,8 @@ STATUSES = {
 @for_rank(SENIOR)
 def dossiers() -> Any:
     """The dossiers, or those whose name or member's name fits what was typed."""
-    text, start = request.args.get("q", "")[:200], max(0, request.args.get("start", 0, int))
+    text, start = request.args.get("q", "")[:200], request.args.get("start", 0, int)
+    start = min(max(0, start), MOST)
     count, found = store().library.find(text, start, A_SCREEN)
     return render_template("dossiers.html", found=found, count=count, text=text, start=start, step=A_SCREEN)
 

@@ -11,7 +11,7 @@ for (const [act, names] of Object.entries(keys)) for (const name of names) acts[
 
 let table = [], unsent = [], card = null, shownAt = 0, lastEdit = 0, begun = "", chosen = -1, place = 0;
 let first = Number(work.dataset.first); // A task chosen on another page comes before the queue.
-let odd = new Set(), reflexed = false, warned = false, boxes = [single], turn = 0, contrast = false, zoom = 1, fetching = false, sending = false, answered = 0, spent = 0;
+let odd = new Set(), reflexed = false, warned = false, boxes = [single], turn = 0, contrast = false, zoom = 1, fetching = false, sending = false, parted = false, answered = 0, spent = 0;
 
 const say = text => { el("message").textContent = text || ""; };
 const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, "0")).join("");
@@ -19,7 +19,7 @@ const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), b => 
 async function post(path, body) {
   const reply = await fetch(path, { method: "POST", credentials: "same-origin",
     headers: { "Content-Type": "application/json", "X-Token": token }, body: JSON.stringify(body) });
-  if (reply.status === 401 || reply.status === 400) { say(said.signed_out); throw new Error("signed out"); }
+  if (reply.status === 401 || reply.status === 400) { say(said.signed_out); el("again").hidden = false; throw new Error("signed out"); }
   if (reply.status >= 500) throw new Error("server");
   return reply;
 }
@@ -122,9 +122,10 @@ async function missingRow() {
   const came = await (await post("/api/row", { token: fresh(), task: card.tasks[0].id })).json();
   if (!came.card) return say(said.row_taken);
   const same = came.card.tasks[0].id;
-  if (same === card.tasks[0].id) return;
+  if (card && same === card.tasks[0].id) return;
   table = table.filter(each => each.tasks[0].id !== same);
   ahead(came.card); table.unshift(came.card); say(said.row_added);
+  if (!card) show(table.shift()); // Answered before the row was here.
 }
 
 function showGrid() {
@@ -167,19 +168,34 @@ async function send() {
   if (sending) return;
   sending = true;
   while (unsent.length) {
-    const { card: from, ...first } = unsent[0];
+    const { card: from, ...first } = unsent[0]; // Kept from before signing in anew, it has no card.
     try {
       const reply = await post("/api/answer", first), came = await reply.json().catch(() => ({}));
       unsent.shift();
-      if (reply.status === 422) { giveBack(from, first.text); say(said[came.doubt]); }
-      else if (came.effect === "refused") say(said.refused);
+      if (reply.status === 422) { if (from) giveBack(from, first.text); say(said[came.doubt]); }
+      else if (came.effect === "refused" || reply.status === 404) say(said.refused);
     } catch (error) {
-      if (error.message !== "signed out") say(`${said.offline} ${said.waiting.replace("{n}", unsent.length)}`);
+      if (error.message === "signed out") { put(); break; }
+      say(`${said.offline} ${said.waiting.replace("{n}", unsent.length)}`);
       await new Promise(wait => setTimeout(wait, RETRY_MS));
     }
   }
   sending = false;
   refill();
+}
+
+// Whoever was signed out meanwhile (in another tab, say) loses nothing: it is sent after signing in anew, by
+// the same person in the same tab.
+function put() {
+  const plain = unsent.map(({ card: from, ...first }) => first);
+  sessionStorage.setItem("unsent", JSON.stringify({ login: work.dataset.login, plain }));
+  parted = true;
+}
+
+function taken() {
+  const kept = JSON.parse(sessionStorage.getItem("unsent") || "{}");
+  sessionStorage.removeItem("unsent");
+  return kept.login === work.dataset.login ? kept.plain : [];
 }
 
 function giveBack(from, text) {
@@ -292,7 +308,8 @@ el("other").addEventListener("click", event => {
   const outcome = event.target.dataset.outcome;
   if (outcome) { el("other").close(); answer(outcome); }
 });
-window.addEventListener("beforeunload", event => { if (unsent.length) event.preventDefault(); });
+window.addEventListener("beforeunload", event => { if (unsent.length && !parted) event.preventDefault(); });
 setInterval(() => { post("/api/keep", { have: onTable().slice(0, 200) }).catch(() => {}); }, BEAT_MS);
+unsent = taken();
 show(null);
-refill();
+if (unsent.length) send(); else refill();
