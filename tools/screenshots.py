@@ -35,6 +35,7 @@ def pages(at: str, dossier: int, torn: int, row: int) -> dict[str, str]:
         "row": f"{at}/?first={row}",
         "dossiers": f"{at}/dossiers",
         "record": own,
+        "tables": f"{own}#career",
         "conflicts": f"{at}/dossiers/{torn}/conflicts",
         "documents": f"{own}/documents",
         "history": f"{own}/history",
