@@ -133,7 +133,7 @@ function showGrid() {
   el("ask").textContent = `${card.heading}: ${first.value} — ${card.ask}`;
   el("grid").replaceChildren(...card.tasks.map(task => {
     const cell = document.createElement("div"), img = document.createElement("img");
-    cell.setAttribute("role", "option"); img.src = picture(task, "field"); img.alt = first.value;
+    cell.setAttribute("role", "option"); cell.id = `grid-${task.id}`; img.src = picture(task, "field"); img.alt = first.value;
     cell.append(img); return cell;
   }));
   el("grid").tabIndex = 0; el("grid").focus(); mark();
@@ -141,6 +141,7 @@ function showGrid() {
 
 function mark() {
   [...el("grid").children].forEach((cell, n) => {
+    if (n === place) el("grid").setAttribute("aria-activedescendant", cell.id);
     cell.setAttribute("aria-current", n === place); cell.setAttribute("aria-selected", odd.has(n));
   });
 }
