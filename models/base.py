@@ -26,7 +26,7 @@ Digest = Annotated[str, mapped_column(String(64))]
 Shape = Annotated[str, mapped_column(String(16))]
 """Which fields a packed value has; one of another shape is not unpacked."""
 Packed = Annotated[bytes, mapped_column(LargeBinary)]
-"""A frozen value as compressed JSON."""
+"""Bytes: a frozen value as compressed JSON, or a name as it is sorted."""
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 """A point in time, UTC."""
 Word = Annotated[str, mapped_column(String(64))]

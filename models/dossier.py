@@ -5,21 +5,24 @@ from __future__ import annotations
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Digest, InDossier, InRun, Key, Long, Name, Word
+from models.base import Base, Digest, InDossier, InRun, Key, Long, Name, Packed, Word
 
 
 class Dossier(Base):
     """One member's dossier, by its name under the scan root.
 
-    `plain` is that name and the member's names without marks, small, to be found by; empty where nothing was
-    settled yet.
+    `words` is that name and the member's names, small, with a space before each word, to be found by; `plain`
+    is the same without marks. Both are empty where an older version kept the dossier. Sorted by `position`,
+    dossiers come in the natural order of their names.
     """
 
     __tablename__ = "dossier"
 
     id: Mapped[Key]
     name: Mapped[Name] = mapped_column(unique=True)
-    plain: Mapped[Long] = mapped_column(default="")
+    plain: Mapped[Long]
+    words: Mapped[Long]
+    position: Mapped[Packed] = mapped_column(index=True)
 
 
 class ScanFile(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -97,7 +97,10 @@ class FieldReading(Base):
     """One value of the merged record as a settlement gave it. `value` is JSON: text, list or null."""
 
     __tablename__ = "field_reading"
-    __table_args__ = (UniqueConstraint("settlement_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("settlement_id", "key"),
+        Index("ix_field_reading_status", "settlement_id", "status"),
+    )
 
     id: Mapped[Key]
     settlement_id: Mapped[InSettlement]
@@ -105,7 +108,7 @@ class FieldReading(Base):
     value: Mapped[Long]
     raw: Mapped[Long]
     confidence: Mapped[Probability]
-    status: Mapped[Word] = mapped_column(index=True)
+    status: Mapped[Word]
     document: Mapped[int]
     page: Mapped[int]
     left: Mapped[int]

@@ -25,12 +25,13 @@ class ReviewIntake(Base):
 
 
 class ReviewTask(Base):
-    """One field of one dossier. `state` is the decision so far, as JSON; most other columns serve to find it.
+    """One field of one dossier, or one row of a table.
 
-    `holder` (0: nobody) has it until `leased_until`, seconds since 1970. `first_person` and `second_person`
-    (0: nobody) may not be asked again. `outcome` and `value` are what a person settled, empty before. The
-    place is that of the content (`sha256`, `source_page`), so that it outlives renamed and added files.
-    `sampled`: the machine had accepted the value, and it was drawn into the blind sample.
+    `state` is the decision so far, as JSON; most other columns serve to find it. `holder` (0: nobody) has it
+    until `leased_until`, seconds since 1970. `first_person` and `second_person` (0: nobody) may not be asked
+    again. `outcome` and `value` are what a person settled, empty before. The place is that of the content
+    (`sha256`, `source_page`), so that it outlives renamed and added files. `sampled`: the machine had
+    accepted the value, and it was drawn into the blind sample. `cells` are those of a row, as JSON.
     """
 
     __tablename__ = "review_task"
@@ -38,6 +39,7 @@ class ReviewTask(Base):
         UniqueConstraint("dossier_id", "key"),
         Index("ix_review_task_next", "mode", "need", "first_person", "rank", "proposal", "id"),
         Index("ix_review_task_holder", "holder", "leased_until"),
+        Index("ix_review_task_shelf", "mode", "dossier_id", "rank"),
     )
 
     id: Mapped[Key]
@@ -68,6 +70,7 @@ class ReviewTask(Base):
     right: Mapped[int]
     bottom: Mapped[int]
     sampled: Mapped[bool]
+    cells: Mapped[Long]
 
 
 class FieldEvent(Base):

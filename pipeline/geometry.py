@@ -63,6 +63,16 @@ class Box:
         left, top = min(max(0.0, self.left), width), min(max(0.0, self.top), height)
         return Box(left, top, max(left, min(width, self.right)), max(top, min(height, self.bottom)))
 
+    def turned(self, degrees: int) -> Box:
+        """The box when all is turned clockwise about the origin, by 0, 90, 180 or 270 degrees."""
+        left, top, right, bottom = self.left, self.top, self.right, self.bottom
+        return {
+            0: self,
+            90: Box(-bottom, left, -top, right),
+            180: Box(-right, -bottom, -left, -top),
+            270: Box(top, -right, bottom, -left),
+        }[degrees]
+
     def rounded(self) -> tuple[int, int, int, int]:
         """Left, top, right, bottom as whole pixels, as the export contract writes them."""
         return round(self.left), round(self.top), round(self.right), round(self.bottom)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 
 ACCENTED_LETTERS = (
@@ -57,23 +56,6 @@ def comparable(text: str) -> str:
     return squeeze(place_tones(nfc(text)).casefold()).strip(" .,;:-–—_…'\"()/")
 
 
-def sought(query: str) -> Callable[[str], bool]:
-    """Whether a text has, for every word of the query, a word that begins so.
-
-    A word typed without marks finds every way it may be written; one typed with marks only its own.
-    """
-    words = [(word, strip_marks(word) == word) for word in comparable(query).split()]
-
-    def fits(text: str) -> bool:
-        if not words:
-            return True
-        marked = comparable(text).split()
-        plain = strip_marks(" ".join(marked)).split()
-        return all(any(w.startswith(word) for w in (plain if bare else marked)) for word, bare in words)
-
-    return fits
-
-
 def edit_distance(first: str, second: str) -> int:
     """Levenshtein distance in letters."""
     previous = list(range(len(second) + 1))
@@ -85,6 +67,12 @@ def edit_distance(first: str, second: str) -> int:
             )
         previous = current
     return previous[-1]
+
+
+def natural_order(name: str) -> bytes:
+    """The same order as bytes, for a database to keep and to sort by."""
+    text = re.sub(r"\d+", lambda digits: digits.group().lstrip("0").rjust(20, "0"), nfc(name).casefold())
+    return text.encode("utf-8")
 
 
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:

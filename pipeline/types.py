@@ -14,6 +14,10 @@ from pipeline.geometry import Affine, Box
 
 BLANK = "\u2400"
 """The CTC blank: a step at which no letter is written. Never part of a text."""
+BETWEEN_CELLS = "\t"
+"""A row of a table as one text: its cells with this between them, an empty one being blank on paper."""
+ILLEGIBLE_CELL = "\ufffd"
+"""A cell of such a text in which something stands that nobody can read."""
 
 
 class Reason(StrEnum):

@@ -27,13 +27,15 @@ PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 SIZE = {"width": 1366, "height": 768}
 
 
-def pages(at: str, dossier: int, torn: int) -> dict[str, str]:
+def pages(at: str, dossier: int, torn: int, row: int) -> dict[str, str]:
     """Each page by the name of its picture."""
     own = f"{at}/dossiers/{dossier}"
     return {
         "work": at,
+        "row": f"{at}/?first={row}",
         "dossiers": f"{at}/dossiers",
         "record": own,
+        "tables": f"{own}#career",
         "conflicts": f"{at}/dossiers/{torn}/conflicts",
         "documents": f"{own}/documents",
         "history": f"{own}/history",
@@ -56,6 +58,16 @@ def _conflicts(store: ReviewStore, number: int) -> int:
     return 0 if opened is None else len(conflicts(opened, SENIOR))
 
 
+def _row(store: ReviewStore, dossier: str, login: str) -> int:
+    """A row of a table with much in it, put on the person's table."""
+    person = store.person(login)
+    rows = [task for task in store.rows(dossier) if task.standing.mode == "confirm"]
+    longest = max(rows, key=lambda task: (len(task.field.cells), len(task.standing.state)))
+    assert person is not None
+    store.assign(longest.id, person.id, store.seconds() + 3600)
+    return longest.id
+
+
 def main() -> None:
     folder, login, password = sys.argv[1:4]
     wanted = set(sys.argv[4:])
@@ -66,7 +78,8 @@ def main() -> None:
     at = f"http://127.0.0.1:{server.effective_port}"
     _, shelved = store.library.find("", 0, 50)
     # The dossier with most to show.
-    dossier = max(shelved, key=lambda each: each.accepted + each.waiting).id
+    fullest = max(shelved, key=lambda each: each.accepted + each.waiting)
+    dossier, row = fullest.id, _row(store, fullest.name, login)
     torn = max((each.id for each in shelved), key=lambda number: _conflicts(store, number))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -78,7 +91,7 @@ def main() -> None:
         page.wait_for_load_state("networkidle")
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
-            for name, url in pages(at, dossier, torn).items():
+            for name, url in pages(at, dossier, torn, row).items():
                 if wanted and name not in wanted:
                     continue
                 page.goto(url)

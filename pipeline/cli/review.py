@@ -49,6 +49,7 @@ def review_command(folder: Path, host: str, port: int, terminal: bool) -> None:
             say(_("Others on the network reach this page unencrypted: put a TLS proxy before it."))
         secret = session_secret(workspace.folder)
         app = create_app(store, secret, _settling(workspace), sample, planted)
+        app.config["TALLIES"].begin()
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
 
 

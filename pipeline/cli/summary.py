@@ -12,6 +12,8 @@ from pipeline.run import RunReport
 from pipeline.store import Refused, StatusReport
 from pipeline.types import Reason, Status
 
+_DONE, _PASSED = "done", "passed"
+"""Tasks that people settled, and those nobody is asked about any more."""
 MOST_LISTED = 50
 """Files and pages that could not be read are listed up to so many; --json has them all."""
 
@@ -44,7 +46,14 @@ def status_summary(status: StatusReport) -> str:
         (_("  withheld for secrecy"), status.withheld),
         (_("  still to read"), status.left),
         (_("Values"), sum(count for _status, count in status.fields)),
-        *((f"  {_status_name(name)}", count) for name, count in status.fields),
+        *(
+            (f"  {_status_name(name)}", count)
+            for name, count in status.fields
+            if name != Status.VERIFIED.value  # The machine never says so; people are counted below.
+        ),
+        (_("Before people"), sum(count for mode, count in status.tasks if mode != _PASSED)),
+        (_("  to look at"), sum(count for mode, count in status.tasks if mode not in (_PASSED, _DONE))),
+        (_("  settled by people"), dict(status.tasks).get(_DONE, 0)),
     ]
     lines = list(_table(counts))
     if status.documents:

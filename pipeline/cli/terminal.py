@@ -32,19 +32,24 @@ from pipeline.review.queue import Effect, Outcome
 from pipeline.review.web.cards import card_object, sentences
 from pipeline.scans import PageUnreadable
 from pipeline.store import Act, Person, ReviewStore, Task
+from pipeline.types import BETWEEN_CELLS, ILLEGIBLE_CELL
 
 WORDS = Path(review.__file__).parent / "terminal_words.yaml"
 _SIGN = ":"
 _ACTS = {
     **{outcome.value: outcome for outcome in Outcome if outcome is not Outcome.VALUE},
-    **dict.fromkeys(("take_back", "page", "help", "quit")),
+    **dict.fromkeys(("missing_row", "take_back", "page", "help", "quit")),
 }
+_OF_A_CELL = {"blank": "", "illegible": ILLEGIBLE_CELL}
+"""Acts that in a row are about the cell in hand, and what such a cell says."""
 _TOLD = {
-    "blank": noted("blank on the paper"),
-    "illegible": noted("illegible"),
+    "blank": noted("blank on the paper; in a row: this cell"),
+    "illegible": noted("illegible; in a row: this cell"),
     "struck_out": noted("struck out"),
     "wrong_picture": noted("wrong picture"),
     "ask_senior": noted("ask a senior"),
+    "no_row": noted("what is shown is no row of the table"),
+    "missing_row": noted("a row is missing below this one"),
     "take_back": noted("take back the last answer"),
     "page": noted("write the picture of the whole page (seniors)"),
     "help": noted("these words"),
@@ -118,18 +123,50 @@ def _asked(sitting: Sitting, task: Task) -> str:
     began = time.monotonic()
     _shown(sitting, task, told)
     while True:
-        line = click.prompt(">", default="", show_default=False, prompt_suffix=" ", err=True)
-        word = _act(line)
+        word, text = _line(told)
         if word in ("quit", "take_back"):
             return word
         if word == "help":
             _help()
         elif word == "page":
             _page(sitting, task)
+        elif word == "missing_row":
+            if after := _missing_row(sitting, task):
+                return after
         elif word == "":
             say(_("There is no such word; {0} explains.").format(_words()["help"][0]))
-        elif _kept(sitting, task, _answer(line, word, told["tasks"][0]), began):
+        elif _kept(sitting, task, (Outcome(word) if word else Outcome.VALUE, text), began):
             return ""
+
+
+def _missing_row(sitting: Sitting, task: Task) -> str:
+    """Ask for the row that is missing below another before going on with that one."""
+    card = sitting.desk.add_row(secrets.token_hex(16), task) if task.field.cells else None
+    if card is None:
+        say(sentences(sitting.language)["row_taken"])
+        return ""
+    return _asked(sitting, card.tasks[0])
+
+
+def _line(told: Mapping[str, Any]) -> tuple[str | None, str]:
+    """What is typed for a field, or cell by cell for a row: a word, or None and the value."""
+    own = told["tasks"][0]
+    if not own["cells"]:
+        line = _prompt(">")
+        return _act(line), _value(line, own)
+    texts = []
+    for column, cell in zip(told["columns"], own["cells"], strict=True):
+        line = _prompt(f"{column['heading']} [{cell['value']}] >")
+        word = _act(line)
+        if word is not None and word not in _OF_A_CELL:
+            return word, ""
+        texts.append(_value(line, cell) if word is None else _OF_A_CELL[word])
+    return None, BETWEEN_CELLS.join(texts)
+
+
+def _prompt(sign: str) -> str:
+    line: str = click.prompt(sign, default="", show_default=False, prompt_suffix=" ", err=True)
+    return line
 
 
 def _act(line: str) -> str | None:
@@ -139,14 +176,13 @@ def _act(line: str) -> str | None:
     return next((act for act, typed in _words().items() if line in typed), "")
 
 
-def _answer(line: str, word: str | None, told: Mapping[str, Any]) -> tuple[Outcome, str]:
-    if word is not None:
-        return Outcome(word), ""
-    if line.startswith(_SIGN):
-        number = int(line[1:]) - 1
-        readings = told["candidates"]
-        return Outcome.VALUE, readings[number]["value"] if 0 <= number < len(readings) else ""
-    return Outcome.VALUE, line or told["value"]
+def _value(line: str, own: Mapping[str, Any]) -> str:
+    """The value a line stands for: what is typed, the reading of that number, else what is shown."""
+    if not line.startswith(_SIGN):
+        return line or str(own["value"])
+    number = int(line[1:]) - 1 if line[1:].isdigit() else -1
+    readings = own["candidates"]
+    return str(readings[number]["value"]) if 0 <= number < len(readings) else ""
 
 
 def _kept(sitting: Sitting, task: Task, answer: tuple[Outcome, str], began: float) -> bool:
@@ -156,6 +192,8 @@ def _kept(sitting: Sitting, task: Task, answer: tuple[Outcome, str], began: floa
     came = sitting.desk.answer(act, *answer, task.standing.version)
     if came.doubt == "empty":
         say(_("Nothing is typed. {0} is for blank on the paper.").format(_words()["blank"][0]))
+    elif came.doubt == "empty_row":
+        say(_("Nothing is typed. {0} says that this is no row.").format(_words()["no_row"][0]))
     elif came.doubt:
         say(sentences(sitting.language)[came.doubt])
     elif came.effect is Effect.REFUSED:
@@ -170,7 +208,8 @@ def _shown(sitting: Sitting, task: Task, told: Mapping[str, Any]) -> None:
     say(f"\n{click.style(told['heading'], bold=True)}   {told['ask']}")
     if (path := sitting.store.path_of(task.field.place.sha256, task.field.place.source_page)) is not None:
         try:
-            jpeg = pictures.field_picture(path, task.field.place)
+            cut = pictures.row_picture if task.field.cells else pictures.field_picture
+            jpeg = cut(path, task.field.place)
         except PageUnreadable:
             say(_("The scan cannot be opened any more."))
         else:
@@ -179,10 +218,11 @@ def _shown(sitting: Sitting, task: Task, told: Mapping[str, Any]) -> None:
             say(_written(sitting.folder / "field.jpg", jpeg))
     if own["why"]:
         say(own["why"])
-    if own["value"]:
+    if own["value"] and not own["cells"]:
         say(f"  = {own['value']}")
-    for number, each in enumerate(own["candidates"], start=1):
-        say(f"  {_SIGN}{number} {each['value']}   {each['source']}".rstrip())
+    for cell in own["cells"] or [own]:
+        for number, each in enumerate(cell["candidates"], start=1):
+            say(f"  {_SIGN}{number} {each['value']}   {each['source']}".rstrip())
 
 
 def _page(sitting: Sitting, task: Task) -> None:

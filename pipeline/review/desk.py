@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from pipeline.review import planting, policy, values
+from pipeline.review import planting, policy, rows, values
 from pipeline.review.queue import (
+    CLOSED,
     HIDDEN,
     Answer,
     Answered,
@@ -18,6 +20,7 @@ from pipeline.review.queue import (
     Outcome,
     Proposed,
     Reopened,
+    RowMissed,
     SetApart,
     TakenBack,
     Task,
@@ -26,24 +29,27 @@ from pipeline.review.queue import (
 from pipeline.review.siblings import siblings
 from pipeline.review.wire import answer_json, answer_of, from_json, to_json
 from pipeline.store import (
-    LIKE_A_FINDING,
     Act,
     Done,
     Field,
     Lane,
     Person,
     ReviewStore,
+    Settled,
     Standing,
     names_of_findings,
+    table_of,
 )
 from pipeline.store import Task as Kept
-from pipeline.types import Reading
+from pipeline.types import BETWEEN_CELLS
 
 LEASE_S = 300
 """So long a task is kept for a person who shows no sign of life."""
 FETCHED = 20
 GRID_LEAST, GRID_MOST = 6, 24
 _BACK = 50
+_NEVER = -1
+"""A version that no task ever had: what was seen then is a late answer."""
 _ORDER = (Mode.ARBITER, Mode.SENIOR, Mode.DOSSIER, Mode.DOUBLE, Mode.BLIND, Mode.CONFIRM)
 """What others wait for comes first; only seniors meet the first three."""
 
@@ -89,11 +95,12 @@ class Desk:
 
     def _cards(self, fresh: Sequence[Kept], until: int, without: frozenset[int]) -> Iterator[Card]:
         dealt: set[int] = set()
+        many = _alike(fresh)
         for task in fresh:
             if task.id in dealt:
                 continue
             card = Card((task,))
-            if may_be_grid(task):
+            if may_be_grid(task) and _proposing(task) in many:
                 alike = self._store.lend_like(self._person.id, task.id, GRID_MOST, until)
                 alike = tuple(t for t in alike if t.id not in without and t.id not in dealt)
                 card = Card(alike) if len(alike) >= GRID_LEAST else card
@@ -104,7 +111,7 @@ class Desk:
 
     def _mistake(self, after: Kept) -> Kept | None:
         """A settled field like `after` with a wrong value planted, where one is due and there is such."""
-        shown = after.standing.mode == Mode.CONFIRM.value
+        shown = after.standing.mode == Mode.CONFIRM.value and not after.field.cells
         if not shown or not planting.is_due(self._person.id, after, self._planted):
             return None
         like = self._store.settled_like(self._person.id, after)
@@ -127,17 +134,22 @@ class Desk:
 
     def answer(self, act: Act, outcome: Outcome, text: str, seen: int) -> Outcomes:
         """Keep a person's answer to a task seen at version `seen`."""
-        answer = Answer(outcome)
+        kept = self._store.task(act.task)
+        if kept is None:
+            raise KeyError(act.task)
+        if outcome is Outcome.NO_ROW and not kept.field.cells:
+            return Outcomes(Effect.REFUSED, "no_table")
+        answer = Answer(rows.outcome(kept.field, outcome))
         if outcome is Outcome.VALUE:
-            kept = self._store.task(act.task)
-            if kept is None:
-                raise KeyError(act.task)
-            value = values.typed(kept.field.key, text)
+            value = _typed(kept.field, text)
             if value.doubt or not value.value:
                 return Outcomes(Effect.REFUSED, value.doubt or "empty")
             answer = Answer(outcome, value.value)
         if (wrong := self._store.planted(self._person.id, act.task)) is not None:
             return self._answer_plant(act, answer_of(wrong), answer)
+        if self.rank < policy.SENIOR and Mode(kept.standing.mode) in policy.ABOVE_KEYERS:
+            # By now it is for seniors to decide: what a keyer says is noted, whatever they saw.
+            seen = _NEVER
         return self._act(act, answer_json(answer), Answered(self._person.id, answer, seen))
 
     def _answer_plant(self, act: Act, wrong: Answer, given: Answer) -> Outcomes:
@@ -157,6 +169,35 @@ class Desk:
         """Mark the odd one of a grid."""
         return self._act(act, "", SetApart(self._person.id, seen))
 
+    def add_row(self, token: str, below: Kept) -> Card | None:
+        """Put a row that this person misses below another on their table; None where others are at it."""
+        alike = [
+            other.field.place
+            for other in self._store.rows(below.dossier)
+            if table_of(other.field.key) == table_of(below.field.key) and rows.is_row(other.standing)
+        ]
+        return self.add_row_at(token, below.dossier, rows.missed_below(below.field, alike))
+
+    def add_row_at(self, token: str, dossier: str, field: Field) -> Card | None:
+        """The same for a row at a place of its own. A keyer's is read by another person too."""
+        number = self._store.add_row(dossier, field, standing_of(rows.UNFOUND))
+        mode = Mode.SENIOR if self.rank >= policy.SENIOR else Mode.BLIND
+        self._act(Act(token, number, self._person.id, "add_row"), "", RowMissed(self._person.id, mode))
+        return self.take(number)
+
+    def take(self, number: int) -> Card | None:
+        """Put an open task on this person's table; None where another holds it or this person read it."""
+        task = self._store.task(number)
+        if task is None or Mode(task.standing.mode) in CLOSED or not self._is_free(task):
+            return None
+        until = self._store.seconds() + LEASE_S
+        if not self._store.assign(number, self._person.id, until):
+            return None
+        return Card((task,))
+
+    def _is_free(self, task: Kept) -> bool:
+        return task.holder in (0, self._person.id) or task.leased_until < self._store.seconds()
+
     def take_back(self, token: str) -> tuple[Done, ...]:
         """Take back this person's last act; a group act as a whole. Gives what could be taken back."""
         last = self._store.last_acts(self._person.id, _BACK)
@@ -166,12 +207,14 @@ class Desk:
         return tuple(done for n, done in enumerate(group) if self._taken_back(f"{token}-{n}", done))
 
     def again(self, done: Sequence[Done]) -> tuple[Card, ...]:
-        """Put tasks whose acts were taken back on this person's table again."""
+        """Put tasks whose acts were taken back on this person's table again; but no row missed no more."""
         until = self._store.seconds() + LEASE_S
         cards = []
         for act in done:
             wrong = self._store.planted(self._person.id, act.task)
-            if wrong is not None or self._store.assign(act.task, self._person.id, until):
+            if from_json(act.before).mode is Mode.PASSED:
+                self._store.release(self._person.id, [act.task])
+            elif wrong is not None or self._store.assign(act.task, self._person.id, until):
                 task = self._store.task(act.task)
                 assert task is not None
                 shown = task if wrong is None else planting.disguised(task, answer_of(wrong))
@@ -203,8 +246,23 @@ def lanes(rank: int) -> tuple[Lane, ...]:
 
 
 def may_be_grid(task: Kept) -> bool:
-    """A grid shows one value over many dossiers; never one that says who a person is."""
-    return task.standing.mode == Mode.CONFIRM.value and not policy.is_identity(task.field.key)
+    """A grid shows one value over many dossiers; never one that says who a person is, nor a row."""
+    shown = task.standing.mode == Mode.CONFIRM.value and not task.field.cells
+    return shown and not policy.is_identity(task.field.key)
+
+
+def _alike(lent: Sequence[Kept]) -> frozenset[tuple[str, str]]:
+    """What so many tasks propose that they may be a grid.
+
+    Tasks are lent in the order of what they propose: only of the last there may be more than were lent.
+    """
+    count = Counter(map(_proposing, lent))
+    last = {_proposing(task) for task in lent[-1:]}
+    return frozenset(last | {each for each, times in count.items() if times >= GRID_LEAST})
+
+
+def _proposing(task: Kept) -> tuple[str, str]:
+    return task.field.key, task.standing.proposal
 
 
 def hides_value(task: Kept) -> bool:
@@ -214,12 +272,14 @@ def hides_value(task: Kept) -> bool:
 def standing_of(task: Task) -> Standing:
     """A decision as the store keeps it."""
     settled = task.settled.answer if task.settled else None
+    value = task.machine.value or ""
     return Standing(
         to_json(task),
         task.mode.value,
         task.version,
         task.apart_from,
-        task.machine.value or "",
+        # Rows come in the order in which they stand on the paper, and not by what they say.
+        "" if BETWEEN_CELLS in value else value,
         settled.outcome.value if settled else "",
         settled.value if settled else None,
     )
@@ -235,30 +295,33 @@ def take_in(store: ReviewStore, sample: float = 0.0, *, reopen: bool = False) ->
     known = names_of_findings(wrong)
     for settled in store.untaken(known if reopen else None):
         doubted = siblings(settled.read, wrong)
-        found = tuple(policy.doubtful(settled.read, settled.pages, sample, doubted))
-        readings = {field.key: reading for field, reading in found}
-        store.take_in(settled.id, [field for field, _ in found], partial(_taken_in, readings), known)
+        fields = policy.doubtful(settled.read, settled.pages, sample, doubted)
+        found = (*fields, *rows.doubtful_rows(settled.read, settled.pages))
+        doubts = [(each.field, partial(_taken_in, each)) for each in found]
+        store.take_in(settled.id, doubts, partial(_gone, settled), known)
         count += 1
     return count
 
 
-def _taken_in(
-    readings: Mapping[str, Reading], field: Field | None, standing: Standing | None
-) -> Standing | None:
-    """How a field's task stands after a run; None where there is nothing to keep.
-
-    A field that the run does not find any more, or finds on a withheld paper, is asked of nobody new.
-    """
-    if field is None:
-        assert standing is not None
-        task = from_json(standing.state)
-        return standing_of(decide(task, Proposed(task.machine, Mode.PASSED)).task)
-    reading = readings[field.key]
-    machine = policy.machine_answer(reading)
-    unseen = field.sampled or LIKE_A_FINDING in field.reasons
-    mode = policy.first_mode(reading, unseen=unseen)
+def _taken_in(found: policy.Doubtful, standing: Standing | None) -> Standing | None:
+    """How the task of a field stands after a run; None where nobody has to be asked."""
     if standing is not None:
-        return standing_of(decide(from_json(standing.state), Proposed(machine, mode)).task)
-    if mode is Mode.PASSED:
+        return standing_of(decide(from_json(standing.state), Proposed(found.machine, found.mode)).task)
+    if found.mode is Mode.PASSED:
         return None
-    return standing_of(Task(mode, policy.is_identity(field.key), machine))
+    return standing_of(Task(found.mode, policy.is_identity(found.field.key), found.machine))
+
+
+def _gone(settled: Settled, kept: Kept) -> Standing:
+    """A field that a run does not find any more, or finds on a withheld paper, is asked of nobody new.
+
+    A row that a person misses is found by no run; it waits on while its page may be shown.
+    """
+    task = from_json(kept.standing.state)
+    shown = policy.is_open(settled.read, settled.pages, kept.field.place)
+    waits = shown and task.machine == rows.UNFOUND.machine
+    return standing_of(decide(task, Proposed(task.machine, task.mode if waits else Mode.PASSED)).task)
+
+
+def _typed(field: Field, text: str) -> values.Typed:
+    return values.typed_row(len(field.cells), text) if field.cells else values.typed(field.key, text)

@@ -16,6 +16,8 @@ from pipeline.store import Place
 _OPEN = threading.Lock()
 _AROUND = (1.5, 0.35)
 """Shown beside a field along its row and across, in heights of it: a value cut short, and no other row."""
+_AROUND_ROW = (0.3, 0.25)
+"""A row of a table ends at its walls: as wide as it is, so that its cells stand over their boxes."""
 _BAND = (12.0, 2.0)
 _LEAST_MARGIN = 12
 _WIDEST_PAGE = 1600
@@ -34,6 +36,11 @@ def field_picture(path: str, place: Place) -> bytes:
     return _cut(path, place, _AROUND)
 
 
+def row_picture(path: str, place: Place) -> bytes:
+    """A row of a table alone, upright, as JPEG."""
+    return _cut(path, place, _AROUND_ROW)
+
+
 def band_picture(path: str, place: Place) -> bytes:
     """The field with what stands around it. Only for those who may see more than the field."""
     return _cut(path, place, _BAND)
@@ -47,6 +54,12 @@ def page_picture(path: str, place: Place) -> bytes:
     framed = _framed(page, frame)
     framed.thumbnail((_WIDEST_PAGE, _WIDEST_PAGE * 2))
     return _jpeg(framed.rotate(-place.rotation, expand=True))
+
+
+def page_box(path: str, number: int) -> Box:
+    """The whole of a page, in its own pixels."""
+    with _OPEN:
+        return Box(0, 0, *_page(path, number).size)
 
 
 def place_picture(path: str, number: int, rotation: int, box: Box) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +12,9 @@ import yaml
 
 from pipeline.errors import ConfigInvalid
 from pipeline.forms.members import MemberField, member_fields
+from pipeline.geometry import Box
 from pipeline.review.queue import Answer, Mode, Outcome
-from pipeline.store import LIKE_A_FINDING, Field, Place
+from pipeline.store import LIKE_A_FINDING, Field, Place, table_of
 from pipeline.text import comparable
 from pipeline.types import DossierRead, PageJob, Reading, Status
 
@@ -23,6 +24,15 @@ SENIOR = ROLES.index("senior")
 _MOST_CANDIDATES = 5
 ABOVE_KEYERS = frozenset({Mode.ARBITER, Mode.SENIOR, Mode.DOSSIER})
 """Modes in which a person sees the page and other readings; a keyer sees the picture of the field alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A field or row as the review keeps it, what the machine says there, and how it is looked at first."""
+
+    field: Field
+    machine: Answer
+    mode: Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +71,20 @@ def fields_by_key() -> Mapping[str, MemberField]:
 
 
 def need(key: str) -> int:
-    """The least rank of role that may see a field at all."""
-    return SENIOR if key in policy().senior_only else 0
+    """The least rank of role that may see a field, or a row of a table, at all."""
+    return SENIOR if table_of(key) in policy().senior_only else 0
+
+
+def heading_of(key: str) -> str:
+    """The printed heading of a field, or of the table of a row; the key itself where there is none."""
+    field = fields_by_key().get(table_of(key))
+    return key if field is None else field.heading
+
+
+def rank_of(key: str) -> int:
+    """The place of a field, or of the table of a row, on the card form."""
+    known = list(fields_by_key())
+    return known.index(table_of(key)) if table_of(key) in known else len(known)
 
 
 def machine_answer(reading: Reading) -> Answer:
@@ -108,36 +130,54 @@ def doubtful(
     pages: tuple[PageJob, ...],
     share: float,
     reopened: frozenset[str] = frozenset(),
-) -> Iterator[tuple[Field, Reading]]:
+) -> Iterator[Doubtful]:
     """The plain values of a dossier with the place where each stands, as the review keeps it.
 
     Nothing of withheld papers, nor of pages whose file is gone. `share` of what was accepted is a sample;
     `reopened` are keys of accepted values one like which is wrong.
     """
-    secret = {page.number for page in read.pages if page.withheld}
-    hidden = {n for n, document in enumerate(read.documents) if secret & set(document.pages)}
-    by_number = {job.number: job for job in pages}
-    rotations = {page.number: page.rotation for page in read.pages}
-    rank = {key: place for place, key in enumerate(fields_by_key())}
+    hidden = hidden_documents(read)
     for reading in read.member:
-        if reading.document in hidden or reading.page in secret or reading.page not in by_number:
+        place = place_of(read, pages, reading.page, reading.box)
+        if place is None or reading.document in hidden:
             continue
-        job = by_number[reading.page]
-        turn = rotations[reading.page]
-        place = Place(job.sha256, job.source_page, reading.document, reading.box, turn)
-        yield (
-            Field(
-                reading.key,
-                need(reading.key),
-                rank.get(reading.key, len(rank)),
-                reading.confidence,
-                (*reading.reasons, LIKE_A_FINDING) if reading.key in reopened else reading.reasons,
-                _candidates(read, reading, hidden),
-                place,
-                in_sample(read.dossier, reading, share),
-            ),
-            reading,
+        again = reading.key in reopened
+        sampled = in_sample(read.dossier, reading, share)
+        field = Field(
+            reading.key,
+            need(reading.key),
+            rank_of(reading.key),
+            reading.confidence,
+            (*reading.reasons, LIKE_A_FINDING) if again else reading.reasons,
+            _candidates(read, reading, hidden),
+            replace(place, document=reading.document),
+            sampled,
         )
+        yield Doubtful(field, machine_answer(reading), first_mode(reading, unseen=sampled or again))
+
+
+def hidden_documents(read: DossierRead) -> set[int]:
+    """Papers of which nothing is shown: a page of theirs is withheld."""
+    secret = {page.number for page in read.pages if page.withheld}
+    return {n for n, document in enumerate(read.documents) if secret & set(document.pages)}
+
+
+def is_open(read: DossierRead, pages: tuple[PageJob, ...], place: Place) -> bool:
+    """Whether the page of a place lies in the dossier now and may be shown."""
+    hidden = hidden_documents(read)
+    own = [job.number for job in pages if (job.sha256, job.source_page) == (place.sha256, place.source_page)]
+    found = [place_of(read, pages, number, place.box) for number in own]
+    return any(each is not None and each.document not in hidden for each in found)
+
+
+def place_of(read: DossierRead, pages: tuple[PageJob, ...], number: int, box: Box) -> Place | None:
+    """A box on a page as the review keeps it; None where the page is withheld or its file is gone."""
+    job = next((job for job in pages if job.number == number), None)
+    entry = next((page for page in read.pages if page.number == number), None)
+    if job is None or entry is None or entry.withheld:
+        return None
+    document = next((n for n, each in enumerate(read.documents) if number in each.pages), -1)
+    return Place(job.sha256, job.source_page, document, box, entry.rotation)
 
 
 def _candidates(read: DossierRead, reading: Reading, hidden: set[int]) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,8 @@
 """What becomes of a doubtful field when people look at it: state and event in, new state and effect out.
 
-Pure: no clock, no database, no web. A task is one field of one dossier. Who may see it at all, and in which
-order tasks come, is for others; this module alone says who must look next and when a value is settled:
+Pure: no clock, no database, no web. A task is one field of one dossier, or one row of one of its tables. Who
+may see it at all, and in which order tasks come, is for others; this module alone says who must look next and
+when a value is settled:
 
     confirm ──────────────────────────────────────────────▶ done     the value is shown
     blind ── keyed as the machine read it ────────────────▶ done     the value is hidden
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.text import comparable
+from pipeline.types import BETWEEN_CELLS
 
 
 class Mode(StrEnum):
@@ -37,12 +39,13 @@ CLOSED = frozenset({Mode.DONE, Mode.PASSED})
 
 
 class Outcome(StrEnum):
-    """What a person found: a value, or why there is none."""
+    """What a person found: a value, or why there is none. NO_ROW: what was taken for a row is none."""
 
     VALUE = "value"
     BLANK = "blank"
     ILLEGIBLE = "illegible"
     STRUCK_OUT = "struck_out"
+    NO_ROW = "no_row"
     WRONG_PICTURE = "wrong_picture"
     ASK_SENIOR = "ask_senior"
 
@@ -52,7 +55,7 @@ PASSED_UP = frozenset({Outcome.WRONG_PICTURE, Outcome.ASK_SENIOR})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One reading of a field. `value` is normalised; only Outcome.VALUE has one."""
+    """One reading of a field, or of all cells of a row. `value` is normalised; only Outcome.VALUE has one."""
 
     outcome: Outcome
     value: str | None = None
@@ -102,6 +105,14 @@ class SetApart:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMissed:
+    """A person says that a row stands here which the machine did not find; `mode` is how it begins."""
+
+    person: int
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
 class TakenBack:
     """A person takes back the last act on a task; `before` is the task as it was, `after` what it became."""
 
@@ -125,7 +136,7 @@ class Reopened:
     person: int
 
 
-Event = Answered | SetApart | TakenBack | Proposed | Reopened
+Event = Answered | SetApart | RowMissed | TakenBack | Proposed | Reopened
 
 
 class Effect(StrEnum):
@@ -154,8 +165,12 @@ def decide(task: Task, event: Event) -> Decision:
 
 
 def same(one: Answer, other: Answer) -> bool:
-    """Whether two readings say the same, as the export contract compares values."""
-    return one.outcome is other.outcome and comparable(one.value or "") == comparable(other.value or "")
+    """Whether two readings say the same, as the export contract compares values; rows cell by cell."""
+    return one.outcome is other.outcome and _cells(one) == _cells(other)
+
+
+def _cells(answer: Answer) -> list[str]:
+    return [comparable(cell) for cell in (answer.value or "").split(BETWEEN_CELLS)]
 
 
 def _decided(task: Task, event: Event) -> Decision:
@@ -166,6 +181,8 @@ def _decided(task: Task, event: Event) -> Decision:
             return _late(task, Entry(event.person, event.answer))
         case SetApart():
             return _set_apart(task, event)
+        case RowMissed():
+            return _missed(task, event)
         case TakenBack():
             return _taken_back(task, event)
         case Proposed():
@@ -231,6 +248,13 @@ def _set_apart(task: Task, event: SetApart) -> Decision:
     if task.mode is not Mode.CONFIRM or event.seen != task.version:
         return Decision(task, Effect.NOTED)
     return Decision(replace(task, mode=Mode.BLIND), Effect.PASSED_ON)
+
+
+def _missed(task: Task, event: RowMissed) -> Decision:
+    """Only where nobody is asked yet; of two people who miss the same row, the second reads it too."""
+    if task.mode is not Mode.PASSED:
+        return Decision(task, Effect.NOTED)
+    return Decision(replace(task, mode=event.mode), Effect.NOTED)
 
 
 def _taken_back(task: Task, event: TakenBack) -> Decision:

@@ -5,14 +5,14 @@ Nothing of withheld papers is in any of it, and no value of a field the person's
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.forms.members import MemberField
 from pipeline.review import values
 from pipeline.review.policy import fields_by_key, need, policy
-from pipeline.store import Opened
-from pipeline.types import DossierRead, PageEntry, PageJob, Reading
+from pipeline.store import Opened, Task, paired_rows, spots
+from pipeline.types import DossierRead, PageEntry, PageJob, Reading, Row, Status
 from pipeline.validate import is_rule
 
 DIFFER = "documents_differ"
@@ -40,12 +40,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class TableView:
-    """A table of the record: its columns' headings, and a cell or None for each column of each row."""
+class RowView:
+    """A row of a table: a cell or None for each column; `task` is 0 where nobody is asked about the row."""
 
+    cells: tuple[Entry | None, ...]
+    status: str
+    task: int = 0
+    key: str = ""
+    mode: str = ""
+
+    @property
+    def text(self) -> str:
+        """What the row says, in a line."""
+        return " · ".join(cell.value for cell in self.cells if cell and cell.value)
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table of the record, its columns' headings, and its rows."""
+
+    key: str
     heading: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Entry | None, ...], ...]
+    rows: tuple[RowView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +102,26 @@ def record(opened: Opened, rank: int) -> tuple[Entry, ...]:
 
 
 def tables(opened: Opened, rank: int) -> tuple[TableView, ...]:
-    """The tables of the record that have rows."""
-    found = (_table(opened.read, field, rank) for field in fields_by_key().values() if field.columns)
-    return tuple(table for table in found if table.rows)
+    """The tables of the record, those without rows among them: a person may miss one there."""
+    read, hidden = opened.read, hidden_pages(opened.read)
+    shown = [row for row in read.rows if not hidden & {cell.page for cell in row.cells}]
+    tasks = [task for task in opened.tasks if task.field.cells]
+    found = paired_rows(spots(shown, opened.jobs), tasks)
+    asked = {number: tasks[place] for number, place in found.items()}
+    return tuple(
+        TableView(
+            field.key,
+            field.heading,
+            tuple(column.heading for column in field.columns),
+            tuple(
+                _row(read, field, row, asked.get(number), rank)
+                for number, row in enumerate(shown)
+                if row.table == field.key
+            ),
+        )
+        for field in fields_by_key().values()
+        if field.columns
+    )
 
 
 def conflicts(opened: Opened, rank: int) -> tuple[Conflict, ...]:
@@ -159,24 +193,15 @@ def _with_task(opened: Opened, entry: Entry) -> Entry:
     return entry if task is None else replace(entry, task=task.id, mode=task.standing.mode)
 
 
-def _table(read: DossierRead, field: MemberField, rank: int) -> TableView:
-    rows = [
-        {cell.key: cell for cell in row.cells if cell.page not in hidden_pages(read)}
-        for row in read.rows
-        if row.table == field.key
-    ]
-    return TableView(
-        field.heading,
-        tuple(column.heading for column in field.columns),
-        tuple(_cells(read, field, row, rank) for row in rows if row),
-    )
-
-
-def _cells(
-    read: DossierRead, field: MemberField, row: Mapping[str, Reading], rank: int
-) -> tuple[Entry | None, ...]:
+def _row(read: DossierRead, field: MemberField, row: Row, task: Task | None, rank: int) -> RowView:
     masked_at = rank if need(field.key) <= rank else -1
-    return tuple(
-        _entry(read, row[column.key], masked_at, column.heading) if column.key in row else None
+    cells = {cell.key: cell for cell in row.cells}
+    entries = tuple(
+        _entry(read, cells[column.key], masked_at, column.heading) if column.key in cells else None
         for column in field.columns
     )
+    states = {cell.status for cell in row.cells}
+    status = Status.REVIEW if Status.REVIEW in states else max(states, key=list(Status).index)
+    if task is None:
+        return RowView(entries, status.value)
+    return RowView(entries, status.value, task.id, task.field.key, task.standing.mode)

@@ -11,11 +11,14 @@ from pipeline.store.library import Library, Opened, Stated, Told
 from pipeline.store.people import Person
 from pipeline.store.rescans import Rescan
 from pipeline.store.reviewing import Act, Done, ReviewStore, Settled
-from pipeline.store.tasks import Field, Place, Standing, Task
+from pipeline.store.tables import pairs as paired_rows
+from pipeline.store.tables import spots, table_of
+from pipeline.store.tasks import Cell, Field, Place, Standing, Task
 
 __all__ = [
     "LIKE_A_FINDING",
     "Act",
+    "Cell",
     "Done",
     "Field",
     "Finding",
@@ -38,4 +41,7 @@ __all__ = [
     "Told",
     "Verdict",
     "names_of_findings",
+    "paired_rows",
+    "spots",
+    "table_of",
 ]

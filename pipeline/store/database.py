@@ -33,7 +33,7 @@ class Database:
         self._engine = _engine(url)
         # A writer takes the lock at once: one that only read before could be refused it later.
         self._writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
-        with self._telling(), self._writing.begin() as connection:
+        with self._telling(), self._writing.connect() as connection, _unbound(connection), connection.begin():
             _migrate(connection, self.place)
 
     @property
@@ -103,6 +103,23 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+@contextmanager
+def _unbound(connection: Connection) -> Iterator[None]:
+    """Without foreign keys in SQLite, which changes a table by making it anew: others point at the old one.
+
+    Only outside of a transaction can they be turned off.
+    """
+    raw = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def _migrate(connection: Connection, place: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline.store import holdings
-from pipeline.text import comparable, natural_key, sought, strip_marks
+from pipeline.text import comparable, natural_order, strip_marks
 from pipeline.types import Status
 
 NAMES = ("full_name", "birth_name")
 _MANY = 1000
-"""More dossiers than this are looked up all at once: a statement holds only so many numbers."""
+"""So many dossiers are looked up at once: a statement holds only so many numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,58 +35,66 @@ class Shelved:
 
 def find(session: Session, text: str, start: int, count: int) -> tuple[int, tuple[Shelved, ...]]:
     """How many dossiers fit `text`, and `count` of them from `start` on, in natural order."""
-    rows = _dossiers(session, text)
-    names = {row.id: row.name for row in rows}
-    found = _fitting(session, rows, text)
-    numbers = sorted(found, key=lambda number: natural_key(names[number]))[start : start + count]
-    members = _members(session, numbers)
-    newest, tasks = _newest(session, numbers), _tasks(session, numbers)
+    table = models.Dossier
+    fitting = _fitting(text)
+    whole = session.scalars(select(func.count()).select_from(table).where(*fitting)).one()
+    chosen = select(table.id, table.name).where(*fitting).order_by(table.position, table.name)
+    names = {row.id: row.name for row in session.execute(chosen.offset(start).limit(count))}
+    members = _members(session, list(names))
+    newest, tasks = _newest(session, list(names)), _tasks(session, list(names))
     accepted = _accepted(session, list(newest.values()))
-    return len(found), tuple(
+    return whole, tuple(
         Shelved(
             number,
-            names[number],
+            name,
             members.get(number, ""),
             number in newest,
             accepted.get(newest.get(number, 0), 0),
             tasks.get((number, "done"), 0),
             tasks.get((number, "open"), 0),
         )
-        for number in numbers
+        for number, name in names.items()
     )
 
 
-def keep_plain(session: Session, dossier: int) -> None:
-    """Keep a dossier's names without marks, to be found by, as they are now."""
-    row = session.get_one(models.Dossier, dossier)
-    row.plain = _plain(f"{row.name} {_members(session, [dossier]).get(dossier, '')}")
+def keep_names(session: Session, row: models.Dossier) -> None:
+    """Keep what a dossier is found by, as its names are now."""
+    _keep_names(row, _members(session, [row.id]))
 
 
-def _fitting(session: Session, rows: Sequence[Any], text: str) -> list[int]:
-    """The dossiers that are looked for. Words without marks need nothing but the plain names."""
-    fits, bare = sought(text), _plain(text) == comparable(text)
-    looked_up = [row.id for row in rows if text.strip() and not (bare and row.plain)]
-    members = _members(session, looked_up)
-    return [
-        row.id
-        for row in rows
-        if fits(f"{row.name} {members[row.id]}" if row.id in members else row.plain or row.name)
-    ]
+def nameless(session: Session) -> bool:
+    """Whether an older version kept dossiers by which none can be found."""
+    return session.scalar(select(models.Dossier.id).where(models.Dossier.words == "").limit(1)) is not None
 
 
-def _plain(text: str) -> str:
-    return strip_marks(comparable(text))
+def keep_all_names(session: Session) -> None:
+    """Do for all dossiers that an older version kept what is done for one when it is settled."""
+    rows = session.scalars(select(models.Dossier).where(models.Dossier.words == "")).all()
+    for chunk in (rows[start : start + _MANY] for start in range(0, len(rows), _MANY)):
+        members = _members(session, [row.id for row in chunk])
+        for row in chunk:
+            _keep_names(row, members)
 
 
-def _dossiers(session: Session, text: str) -> Sequence[Any]:
-    """Dossiers that have something under the scan root now, and may be what is looked for."""
+def _keep_names(row: models.Dossier, members: Mapping[int, str]) -> None:
+    words = comparable(f"{row.name} {members.get(row.id, '')}")
+    row.words, row.plain = f" {words}", f" {strip_marks(words)}"
+    row.position = natural_order(row.name)
+
+
+def _fitting(text: str) -> tuple[Any, ...]:
+    """What holds of dossiers that have something under the scan root now, and are looked for.
+
+    A word without marks finds every way it may be written; one with marks only its own.
+    """
     table, file, refused = models.Dossier, models.ScanFile, models.Quarantine
     has_file = exists().where(file.dossier_id == table.id, file.present)
     has_refused = exists().where(refused.dossier_id == table.id, refused.present)
-    chosen = select(table.id, table.name, table.plain).where(or_(has_file, has_refused))
-    for word in _plain(text).split():
-        chosen = chosen.where(or_(table.plain.contains(word, autoescape=True), table.plain == ""))
-    return session.execute(chosen).all()
+    words = (
+        (table.plain if strip_marks(word) == word else table.words).contains(f" {word}", autoescape=True)
+        for word in comparable(text).split()
+    )
+    return or_(has_file, has_refused), *words
 
 
 def _newest(session: Session, dossiers: Sequence[int]) -> dict[int, int]:
@@ -104,9 +112,8 @@ def _members(session: Session, dossiers: Sequence[int]) -> dict[int, str]:
     read = select(settlement.dossier_id, field.key, field.value).join(settlement).order_by(settlement.id)
     kept = select(task.dossier_id, task.key, task.value).where(task.outcome == "value")
     found: dict[tuple[int, str], str] = {}
-    if len(dossiers) <= _MANY:
-        read = read.where(settlement.dossier_id.in_(dossiers))
-        kept = kept.where(task.dossier_id.in_(dossiers))
+    read = read.where(settlement.dossier_id.in_(dossiers))
+    kept = kept.where(task.dossier_id.in_(dossiers))
     for chosen, table in ((read, field), (kept, task)):
         for dossier, key, value in session.execute(chosen.where(table.key.in_(NAMES))):
             found[dossier, key] = json.loads(value) or ""

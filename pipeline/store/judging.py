@@ -33,7 +33,10 @@ class Verdict:
 
 
 def verdicts(session: Session) -> Iterator[Verdict]:
-    """Every settled task with whether the machine was right; what nobody could read says nothing."""
+    """Every settled field with whether the machine was right; what nobody could read says nothing.
+
+    Rows of tables are not among them: the curve was not fitted on cells, which always wait.
+    """
     table, event, paper = models.ReviewTask, models.FieldEvent, models.DocumentReading
     real = select(event.task_id, func.max(event.at).label("at")).where(event.kind.not_in(planting.KINDS))
     last = real.group_by(event.task_id).subquery()
@@ -42,7 +45,7 @@ def verdicts(session: Session) -> Iterator[Verdict]:
         .join(models.Dossier)
         .join(last, last.c.task_id == table.id)
         .outerjoin(paper, and_(paper.settlement_id == table.settlement_id, paper.number == table.document))
-        .where(table.outcome.in_(("value", "blank")))
+        .where(table.outcome.in_(("value", "blank")), table.cells == "")
         .order_by(table.id)
     )
     for row, name, at, kind in session.execute(chosen):

@@ -186,7 +186,7 @@ class Store:
             session.add_all(document_row(settlement.id, n, each) for n, each in enumerate(read.documents))
             session.add_all(fault_row(settlement.id, page) for page in read.pages if page.faults)
             session.flush()
-            finding.keep_plain(session, dossier)
+            finding.keep_names(session, session.get_one(models.Dossier, dossier))
 
     def dossiers(self) -> Iterator[DossierRead]:
         """Every settled dossier as it was settled last, in natural order; its files must still lie there.
@@ -241,9 +241,10 @@ def _dossier_id(session: Session, name: str) -> int:
     found = session.scalar(select(models.Dossier.id).where(models.Dossier.name == name))
     if found is not None:
         return found
-    dossier = models.Dossier(name=name)
+    dossier = models.Dossier(name=name, plain="", words="", position=b"")
     session.add(dossier)
     session.flush()
+    finding.keep_names(session, dossier)
     return dossier.id
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 import models
 from pipeline.store.tasks import Task, task_of
+
+_RENEWED_S = 60
+"""A lease that was made so short a time ago is not made longer again."""
 
 Lane = tuple[str, int]
 """Tasks of one mode that need one rank of role."""
@@ -76,34 +81,54 @@ def with_names(session: Session, rows: Iterable[models.ReviewTask]) -> tuple[Tas
 
 
 def _lent(session: Session, rows: Iterable[models.ReviewTask], person: int, until: int) -> tuple[Task, ...]:
-    lent = tuple(rows)
-    for row in lent:
-        row.holder, row.leased_until = person, until
-    return with_names(session, lent)
+    found = with_names(session, rows)
+    # A row that is written leaves an old one behind in every index (PostgreSQL), for the next to step over.
+    late = {task.id for task in found if task.holder != person or task.leased_until < until - _RENEWED_S}
+    table = models.ReviewTask
+    own = update(table).where(table.id.in_(late)).values(holder=person, leased_until=until)
+    if late:
+        session.execute(own.execution_options(synchronize_session=False))
+    return tuple(
+        replace(task, holder=person, leased_until=until) if task.id in late else task for task in found
+    )
 
 
 def _free(
     session: Session, person: int, lanes: Sequence[Lane], count: int, now: int
 ) -> Iterator[models.ReviewTask]:
-    table = models.ReviewTask
+    given = {"person": person, "now": now, "count": count}
     for mode, need in lanes:
         found = False
-        # Two ranges of the index instead of one with "not me": a person who read thousands of
-        # fields first must not walk through them all to find one of another's.
-        for others in (table.first_person < person, table.first_person > person):
-            chosen = select(table).where(
-                table.mode == mode, table.need == need, others, table.second_person != person
-            )
-            chosen = chosen.where(_free_for(person, now))
-            order = (table.first_person, table.rank, table.proposal, table.id)
-            for row in session.scalars(_locked(chosen.order_by(*order).limit(count))):
+        for before in (True, False):
+            for row in session.scalars(_of_lane(before), {"mode": mode, "need": need, **given}):
                 found = True
                 yield row
         if found:
             return
 
 
-def _free_for(person: int, now: int) -> Any:
+@cache
+def _of_lane(before: bool) -> Any:
+    """The query for free tasks of a lane that others read first: those of a lower number, or of a higher one.
+
+    Two ranges of the index instead of one with "not me": a person who read thousands of fields first must not
+    walk through them all to find one of another's. Made once: to make it takes longer than to answer it.
+    """
+    table = models.ReviewTask
+    person: Any = bindparam("person")
+    others = table.first_person < person if before else table.first_person > person
+    chosen = select(table).where(
+        table.mode == bindparam("mode"),
+        table.need == bindparam("need"),
+        others,
+        table.second_person != person,
+        _free_for(person, bindparam("now")),
+    )
+    order = (table.first_person, table.rank, table.proposal, table.id)
+    return _locked(chosen.order_by(*order).limit(bindparam("count")))
+
+
+def _free_for(person: Any, now: Any) -> Any:
     table = models.ReviewTask
     return or_(table.holder == 0, table.holder == person, table.leased_until < now)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 import models
 from pipeline import codec
 from pipeline.store import deciding, finding, holdings
-from pipeline.store.counting import StatusReport, status_report
+from pipeline.store.counting import Refused, StatusReport, refused, status_report
 from pipeline.store.database import Database
 from pipeline.store.keeping import Store
 from pipeline.store.rescans import Rescan, rescans
@@ -82,6 +82,11 @@ class Library:
 
         Every word of `text` must begin a word there; a word without marks finds it with any.
         """
+        with self._database.view() as session:
+            nameless = finding.nameless(session)
+        if nameless:
+            with self._database.transaction() as session:
+                finding.keep_all_names(session)
         with self._database.view() as session:
             return finding.find(session, text, start, count)
 
@@ -171,10 +176,13 @@ class Library:
     def senior_tasks(self, modes: Sequence[str], count: int) -> tuple[Task, ...]:
         """Open tasks of these modes, dossier by dossier."""
         table = models.ReviewTask
-        chosen = select(table, models.Dossier.name).join(models.Dossier).where(table.mode.in_(modes))
+        chosen = select(table, models.Dossier.name).join(models.Dossier)
+        chosen = chosen.order_by(table.dossier_id, table.rank).limit(count)
         with self._database.view() as session:
-            rows = session.execute(chosen.order_by(table.dossier_id, table.rank).limit(count))
-            return tuple(task_of(row, name) for row, name in rows)
+            # Mode by mode, each from the index: together they would all be sorted for the first few.
+            rows = [row for mode in modes for row in session.execute(chosen.where(table.mode == mode))]
+        rows.sort(key=lambda row: (row[0].dossier_id, row[0].rank))
+        return tuple(task_of(row, name) for row, name in rows[:count])
 
     def ids(self, names: Iterable[str]) -> Mapping[str, int]:
         """The numbers of dossiers by their names."""
@@ -183,10 +191,15 @@ class Library:
             rows = session.execute(select(table.name, table.id).where(table.name.in_(set(names))))
             return {row.name: row.id for row in rows}
 
-    def rescans(self) -> tuple[Rescan, ...]:
-        """The pages that should be scanned again."""
+    def rescans(self, most: int) -> tuple[Rescan, ...]:
+        """The first pages that were read and should be scanned again, up to `most`."""
         with self._database.view() as session:
-            return rescans(session)
+            return rescans(session, most=most, read=True)
+
+    def refused(self) -> tuple[Refused, ...]:
+        """The files and pages that could not be read."""
+        with self._database.view() as session:
+            return refused(session)
 
     def status(self) -> StatusReport:
         """How far the batch is."""

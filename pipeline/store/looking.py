@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
 import models
@@ -13,7 +13,7 @@ from pipeline.store import planting
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What one person did: acts, mean seconds an act, answers other than the machine's reading of now, acts
+    """What one person did: acts, mean seconds an act, answers other than the machine's reading then, acts
     that others had to look at, acts taken back; planted mistakes answered, and those of them missed."""
 
     shown: str
@@ -35,16 +35,11 @@ class Held:
     until: int
 
 
-def counts(session: Session) -> tuple[tuple[str, int], ...]:
-    table = models.ReviewTask
-    rows = session.execute(select(table.mode, func.count()).group_by(table.mode).order_by(table.mode))
-    return tuple((mode, count) for mode, count in rows)
-
-
 def paces(session: Session) -> tuple[Pace, ...]:
-    table, person, task = models.FieldEvent, models.Person, models.ReviewTask
-    # An answer as it is kept (JSON); the proposal keeps only the beginning of a long value.
-    read = '{"outcome": "value", "value": "' + task.proposal + '"}'
+    table, person = models.FieldEvent, models.Person
+    # Both are kept as the same JSON: an answer that the task did not hold before is a correction.
+    machine = literal('"machine": ') + table.answer
+    corrected = func.replace(table.before, machine, "") == table.before
     timed = case((table.elapsed_ms > 0, table.elapsed_ms))
     own = table.kind.not_in(planting.KINDS)
     tried = table.kind == planting.ANSWERED
@@ -52,13 +47,13 @@ def paces(session: Session) -> tuple[Pace, ...]:
         person.shown,
         func.sum(case((own, 1), else_=0)),
         func.avg(timed),
-        func.sum(case((and_(table.kind == "answer", table.answer != read), 1), else_=0)),
+        func.sum(case((and_(table.kind == "answer", corrected), 1), else_=0)),
         func.sum(case((table.effect == "passed_on", 1), else_=0)),
         func.sum(case((table.kind == "take_back", 1), else_=0)),
         func.sum(case((tried, 1), else_=0)),
         func.sum(case((and_(tried, table.effect == "missed"), 1), else_=0)),
     )
-    chosen = chosen.join_from(table, person).join(task, table.task_id == task.id)
+    chosen = chosen.join_from(table, person)
     rows = session.execute(chosen.group_by(person.id, person.shown).order_by(person.shown))
     return tuple(
         Pace(shown, int(acts), float(mean or 0) / 1000, *map(int, counts))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session, aliased
 
 import models
-from pipeline.store.holdings import newest_settlements
-from pipeline.text import natural_key
+from pipeline.store.holdings import ANSWER_SHAPE
 from pipeline.types import Fault
 
 
@@ -31,21 +30,33 @@ class Rescan:
     faults: tuple[Fault, ...]
 
 
-def rescans(session: Session, dossier: str | None = None) -> tuple[Rescan, ...]:
-    """The pages to scan again, of one dossier or of all, in natural order; none of files that are gone."""
+def rescans(
+    session: Session, dossier: str | None = None, *, most: int | None = None, read: bool = False
+) -> tuple[Rescan, ...]:
+    """The pages to scan again, of one dossier or of all, in natural order; none of files that are gone.
+
+    With `read` only those that could be read, with `most` no more than so many.
+    """
     fault, settlement, scan, shelf = models.PageFault, models.Settlement, models.ScanFile, models.Dossier
     lying = and_(scan.dossier_id == shelf.id, scan.source == fault.source, scan.present)
+    later = aliased(models.Settlement)
+    newer = exists().where(
+        later.dossier_id == settlement.dossier_id, later.id > settlement.id, later.shape == ANSWER_SHAPE
+    )
     chosen = (
         select(fault, shelf.id.label("dossier_id"), shelf.name, scan.path)
         .join(settlement, fault.settlement_id == settlement.id)
         .join(shelf, settlement.dossier_id == shelf.id)
         .join(scan, lying)
+        .where(settlement.shape == ANSWER_SHAPE, ~newer)
+        .order_by(shelf.position, shelf.name, fault.page)
+        .limit(most)
     )
     chosen = chosen if dossier is None else chosen.where(shelf.name == dossier)
-    standing = {settled.id for settled in newest_settlements(session).values()}
-    rows = [row for row in session.execute(chosen) if row.PageFault.settlement_id in standing]
-    rows.sort(key=lambda row: (natural_key(row.name), row.name, row.PageFault.page))
-    return tuple(_rescan(row.dossier_id, row.name, row.path, row.PageFault) for row in rows)
+    chosen = chosen.where(fault.faults != Fault.FAILED.value) if read else chosen
+    return tuple(
+        _rescan(row.dossier_id, row.name, row.path, row.PageFault) for row in session.execute(chosen)
+    )
 
 
 def _rescan(number: int, name: str, path: str, row: models.PageFault) -> Rescan:

@@ -9,20 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 import models
 from pipeline import codec
-from pipeline.store import finding, findings, holdings, lending, looking, people, planting, verified
+from pipeline.store import (
+    counting,
+    finding,
+    findings,
+    holdings,
+    lending,
+    looking,
+    people,
+    planting,
+    tables,
+    taking,
+    verified,
+)
 from pipeline.store.database import Database
 from pipeline.store.findings import Finding
 from pipeline.store.lending import Lane
 from pipeline.store.library import Library
 from pipeline.store.people import Person
-from pipeline.store.tasks import Field, Standing, Task, field_columns, standing_columns, standing_of
+from pipeline.store.taking import Doubt
+from pipeline.store.tasks import Field, Standing, Task, put, standing_columns, standing_of
 from pipeline.types import DossierRead, PageJob, Recipe
 
 Decided = tuple[Standing, str]
@@ -119,32 +130,34 @@ class ReviewStore:
                         select(models.Settlement.answer).where(models.Settlement.id == settled.id)
                     ).one()
                     pages = holdings.page_jobs(session, Recipe(""), name).get(name, ())
-                yield Settled(settled.id, codec.unpack(packed, DossierRead), pages)
+                    read = codec.unpack(packed, DossierRead)
+                    read = replace(read, rows=tables.proposed(session, read))
+                yield Settled(settled.id, read, pages)
 
     def take_in(
         self,
         settlement: int,
-        fields: Sequence[Field],
-        decide: Callable[[Field | None, Standing | None], Standing | None],
+        doubts: Sequence[Doubt],
+        gone: Callable[[Task], Standing],
         heeded: str = "",
     ) -> None:
-        """Put the doubtful fields of a settlement before people; fields known before keep what was decided.
+        """Put the fields and rows of a settlement before people; those known before keep what was decided.
 
-        `decide` gets a field (None where it is doubtful no more) and how its task stands (None for a new
-        one), and gives how it stands from now on. `heeded` names the findings of then.
+        `gone` tells how the task of a field stands that was not found this time. `heeded` names the findings
+        of then.
         """
         with self._database.transaction() as session:
-            intake = session.get(models.ReviewIntake, settlement)
-            if intake is not None and intake.findings == heeded:
-                return
-            session.merge(models.ReviewIntake(settlement_id=settlement, findings=heeded))
-            own = session.get_one(models.Settlement, settlement).dossier_id
-            table = models.ReviewTask
-            rows = session.scalars(select(table).where(table.dossier_id == own).with_for_update())
-            known = {row.key: row for row in rows}
-            wanted = {field.key: field for field in fields}
-            for key in known.keys() | wanted.keys():
-                _take_in_one(session, known.get(key), wanted.get(key), settlement, own, decide)
+            taking.take_in(session, settlement, doubts, gone, heeded)
+
+    def add_row(self, dossier: str, field: Field, standing: Standing) -> int:
+        """A row of a table that no run found, as a new task; gives its number, known before or not."""
+        with self._database.transaction() as session:
+            return taking.add_row(session, dossier, field, standing)
+
+    def rows(self, dossier: str) -> tuple[Task, ...]:
+        """The rows of a dossier that people were asked about."""
+        with self._database.view() as session:
+            return tables.row_tasks(session, dossier)
 
     # --- lending ------------------------------------------------------------------------------------
 
@@ -232,14 +245,14 @@ class ReviewStore:
                 return _done(known)
             before = standing_of(row)
             after, effect = decide(before)
-            _set(row, standing_columns(after))
+            put(row, standing_columns(after))
             if after != before or row.holder == act.person:
                 row.holder, row.leased_until = 0, 0
             event = _event(act, effect, before.state, after.state, self._now())
             session.add(event)
             session.flush()
             if row.key in finding.NAMES and after.value != before.value:
-                finding.keep_plain(session, row.dossier_id)
+                finding.keep_names(session, session.get_one(models.Dossier, row.dossier_id))
             return _done(event)
 
     def last_acts(self, person: int, count: int) -> tuple[Done, ...]:
@@ -265,7 +278,7 @@ class ReviewStore:
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How many tasks there are of each mode."""
         with self._database.view() as session:
-            return looking.counts(session)
+            return counting.tasks(session)
 
     def paces(self) -> tuple[looking.Pace, ...]:
         """What each person did, how fast, and how often others were asked after them."""
@@ -316,29 +329,6 @@ class ReviewStore:
 
 
 # --- rows ------------------------------------------------------------------------------------------------
-
-
-def _take_in_one(
-    session: Session,
-    row: models.ReviewTask | None,
-    field: Field | None,
-    settlement: int,
-    dossier: int,
-    decide: Callable[[Field | None, Standing | None], Standing | None],
-) -> None:
-    after = decide(field, None if row is None else standing_of(row))
-    if after is None:
-        return
-    if row is None:
-        row = models.ReviewTask(dossier_id=dossier, holder=0, leased_until=0)
-        session.add(row)
-    row.settlement_id = settlement
-    _set(row, standing_columns(after) | ({} if field is None else field_columns(field)))
-
-
-def _set(row: models.ReviewTask, columns: dict[str, Any]) -> None:
-    for name, value in columns.items():
-        setattr(row, name, value)
 
 
 def _event(act: Act, effect: str, before: str, after: str, at: datetime) -> models.FieldEvent:

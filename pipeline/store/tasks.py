@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import models
@@ -19,6 +19,17 @@ class Place:
     document: int
     box: Box
     rotation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a row: its column, its place in the scan's pixels; `written`: something stands in it."""
+
+    column: str
+    box: Box
+    confidence: float = 0.0
+    written: bool = False
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,8 @@ class Standing:
 class Field:
     """A field as the machine left it, with why a person must look. `need`: the least rank of role.
 
-    `sampled`: the machine accepted it, and it is looked at to learn how often that is wrong.
+    `sampled`: the machine accepted it, and it is looked at to learn how often that is wrong. A row of a table
+    has `cells`, and its key is the table's with the place behind a colon.
     """
 
     key: str
@@ -53,6 +65,7 @@ class Field:
     candidates: tuple[tuple[str, str], ...]
     place: Place
     sampled: bool = False
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,17 @@ def task_of(row: models.ReviewTask, dossier: str) -> Task:
     place = Place(row.sha256, row.source_page, row.document, box, row.rotation)
     candidates = tuple((value, source) for value, source in json.loads(row.candidates))
     reasons = tuple(json.loads(row.reasons))
-    field = Field(row.key, row.need, row.rank, row.confidence, reasons, candidates, place, row.sampled)
+    field = Field(
+        row.key,
+        row.need,
+        row.rank,
+        row.confidence,
+        reasons,
+        candidates,
+        place,
+        row.sampled,
+        tuple(map(_cell, json.loads(row.cells))) if row.cells else (),
+    )
     return Task(row.id, dossier, field, standing_of(row), row.holder, row.leased_until)
 
 
@@ -80,6 +103,12 @@ def standing_of(row: models.ReviewTask) -> Standing:
     apart = tuple(person for person in (row.first_person, row.second_person) if person)
     value = json.loads(row.value) if row.value else None
     return Standing(row.state, row.mode, row.version, apart, row.proposal, row.outcome, value)
+
+
+def put(row: models.ReviewTask, columns: dict[str, Any]) -> None:
+    """Write columns into a row."""
+    for name, value in columns.items():
+        setattr(row, name, value)
 
 
 def field_columns(field: Field) -> dict[str, Any]:
@@ -101,7 +130,18 @@ def field_columns(field: Field) -> dict[str, Any]:
         "right": right,
         "bottom": bottom,
         "sampled": field.sampled,
+        "cells": json.dumps([_plain(cell) for cell in field.cells], ensure_ascii=False)
+        if field.cells
+        else "",
     }
+
+
+def _plain(cell: Cell) -> dict[str, Any]:
+    return asdict(cell) | {"box": cell.box.rounded()}
+
+
+def _cell(plain: dict[str, Any]) -> Cell:
+    return Cell(**plain | {"box": Box(*plain["box"]), "candidates": tuple(plain["candidates"])})
 
 
 def standing_columns(standing: Standing) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline.geometry import Box
-from pipeline.store import findings, holdings
+from pipeline.store import findings, holdings, tables
 from pipeline.store.tasks import Task, task_of
 from pipeline.types import DossierRead, Reading, Recipe, Status
 
@@ -26,11 +26,12 @@ def with_verified(session: Session, read: DossierRead) -> DossierRead:
     A field a person found empty is blank. One that is illegible or struck out has no value and says so
     in its reasons. A field the machine no longer finds keeps the place a person saw it at. A value of the
     blind sample that somebody read differently is accepted no more until it is settled, nor is one like a
-    value that was accepted and is wrong.
+    value that was accepted and is wrong. Rows of tables as `tables.with_settled` has them.
     """
+    read = replace(read, rows=tables.with_settled(session, read))
     table = models.ReviewTask
     chosen = select(table).join(models.Dossier).where(models.Dossier.name == read.dossier)
-    rows = {row.key: row for row in session.scalars(chosen.where(table.outcome != ""))}
+    rows = {row.key: row for row in session.scalars(chosen.where(table.outcome != "", table.cells == ""))}
     doubts = dict.fromkeys(session.scalars(findings.waiting(read.dossier)), findings.LIKE_A_FINDING)
     doubts |= dict.fromkeys(session.scalars(_disputed(read.dossier)), PEOPLE_DIFFER)
     if not rows and not doubts:
@@ -44,9 +45,13 @@ def with_verified(session: Session, read: DossierRead) -> DossierRead:
 
 
 def settled_values(session: Session) -> Iterator[Task]:
-    """The tasks that people settled with a value: what surely stands on the paper at these places."""
+    """The fields that people settled with a value: what surely stands on the paper at these places."""
     table = models.ReviewTask
-    chosen = select(table, models.Dossier.name).join(models.Dossier).where(table.outcome == "value")
+    chosen = (
+        select(table, models.Dossier.name)
+        .join(models.Dossier)
+        .where(table.outcome == "value", table.cells == "")
+    )
     for row, name in session.execute(chosen.order_by(table.id)):
         yield task_of(row, name)
 

@@ -15,8 +15,8 @@ from pipeline.config import open_workspace
 from pipeline.errors import BadArguments
 from pipeline.review import braille, people
 from pipeline.store import ReviewStore, Store
-from pipeline.types import Reading, Status
-from tests.review.office import PASSWORD, VALUES, fill, readings
+from pipeline.types import Reading, Row, Status
+from tests.review.office import PASSWORD, VALUES, family_row, fill, readings
 
 OCCUPATION = {"occupation": VALUES["occupation"]}
 
@@ -28,8 +28,8 @@ class Desk:
         self.folder = folder
         self.url = open_workspace(folder / "w", create=True).database_url
 
-    def hold(self, dossiers: dict[str, tuple[Reading, ...]]) -> None:
-        fill(self.url, self.folder / "scans", dossiers)
+    def hold(self, dossiers: dict[str, tuple[Reading, ...]], *rows: Row) -> None:
+        fill(self.url, self.folder / "scans", dossiers, rows=rows)
         with ReviewStore.open(self.url) as store:
             people.add(store, "lan", "Lan", "keyer", PASSWORD)
             people.add(store, "chi", "Chi", "senior", PASSWORD)
@@ -48,6 +48,11 @@ class Desk:
         with Store.open(self.url) as store:
             (read,) = (read for read in store.dossiers() if read.dossier == dossier)
         return {reading.key: reading for reading in read.member}
+
+    def rows(self) -> list[tuple[object, ...]]:
+        with Store.open(self.url) as store:
+            (read,) = store.dossiers()
+        return [tuple(cell.value for cell in row.cells) for row in read.rows]
 
     def held(self) -> int:
         with ReviewStore.open(self.url) as store:
@@ -138,3 +143,25 @@ def test_a_picture_becomes_dots_where_its_ink_is() -> None:
     empty, full = "\u2800", "\u28ff"
     assert rows == [""] * 2 + [empty * 5 + full * 15] * 6 + [""] * 2
     assert max(map(len, braille.as_text(out.getvalue(), 12).split("\n"))) <= 12
+
+
+def test_a_row_is_asked_cell_by_cell(desk: Desk) -> None:
+    wife, junk = family_row(100, "Vợ", "Trần Thị Bưởi", "1964", ""), family_row(130, "Quan hệ", "x", "y", "z")
+    desk.hold({"D1": ()}, wife, junk)
+    seen = desk.sit("lan", "", "Trần Thị Bười", ":i", "", ":n", ":x", ":b", ":b", ":b", ":b")
+    assert "Họ và tên [Trần Thị Bưởi] >" in seen
+    assert desk.rows() == [("Vợ", "Trần Thị Bười", None, None)]
+    assert "Settled here: 2." in seen
+
+
+def test_a_missing_row_is_asked_before_going_on(desk: Desk) -> None:
+    desk.hold({"D1": ()}, family_row(100, "Vợ", "Trần Thị Bưởi", "1964", ""))
+    desk.sit("chi", ":m", "Con", "Lê Văn Cam", "1988", "", "", "", "", "")
+    assert desk.rows() == [("Vợ", "Trần Thị Bưởi", "1964", None), ("Con", "Lê Văn Cam", "1988", None)]
+
+
+def test_a_field_is_never_said_to_be_no_row(desk: Desk) -> None:
+    desk.hold({"D1": readings(OCCUPATION)})
+    seen = desk.sit("lan", ":n", ":m", "")
+    assert "This is no row of a table." in seen
+    assert desk.record("D1")["occupation"].status is Status.VERIFIED

@@ -22,6 +22,7 @@ from pipeline.types import (
     PageRead,
     Reading,
     Recipe,
+    Row,
     ScanFile,
     Status,
 )
@@ -48,6 +49,30 @@ def readings(
     )
 
 
+FAMILY = ("relation", "name", "birth_year", "details")
+EDGES = (60.0, 140.0, 300.0, 370.0, 540.0)
+
+
+def family_row(top: float, *texts: str, height: float = 30.0, confidence: float = 0.9) -> Row:
+    """A row of the family table at a place of the page; an empty text is a cell left empty."""
+    return Row(
+        "family",
+        tuple(
+            Reading(
+                column,
+                text or None,
+                text,
+                confidence,
+                Status.REVIEW if text else Status.BLANK,
+                0,
+                1,
+                Box(left, top, right, top + height),
+            )
+            for column, text, left, right in zip(FAMILY, texts, EDGES, EDGES[1:], strict=False)
+        ),
+    )
+
+
 def draw(path: Path, values: dict[str, str], mark: int) -> None:
     """A page with the values at their places; its mark makes its content its own."""
     picture = Image.new("L", (600, 400), 250)
@@ -68,8 +93,9 @@ def fill(
     version: str = "1",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     sample: float = 0.0,
+    rows: tuple[Row, ...] = (),
 ) -> None:
-    """Let a store hold dossiers of one page each as a run would leave them."""
+    """Let a store hold dossiers of one page each as a run would leave them, each with the same `rows`."""
     with Store.open(url, now) as store:
         run = store.start_run()
         for number, name in enumerate(dossiers):
@@ -83,7 +109,7 @@ def fill(
             store.save_page(run, _outcome(job))
         for name in store.unsettled(RECIPE, version):
             job = store.dossier_job(name, RECIPE)
-            store.save_dossier(run, _settled(job, dossiers[name]), RECIPE, version)
+            store.save_dossier(run, _settled(job, dossiers[name], rows), RECIPE, version)
     with ReviewStore.open(url, now) as store:
         take_in(store, sample)
 
@@ -92,10 +118,10 @@ def _outcome(job: PageJob) -> PageRead:
     return replace(page(["x"]), job=job)
 
 
-def _settled(job: DossierJob, member: tuple[Reading, ...]) -> DossierRead:
+def _settled(job: DossierJob, member: tuple[Reading, ...], rows: tuple[Row, ...]) -> DossierRead:
     entry = PageEntry(1, "a.png", 1, 0, False, False)
-    document = Document(3, "Phiếu đảng viên", (1,), 0.9, Status.ACCEPTED, member)
-    return DossierRead(job.dossier, member, (), (document,), (entry,), ())
+    document = Document(3, "Phiếu đảng viên", (1,), 0.9, Status.ACCEPTED, member, rows)
+    return DossierRead(job.dossier, member, rows, (document,), (entry,), ())
 
 
 def person(store: ReviewStore, login: str, role: str = "keyer") -> Person:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipeline.review import people
 from pipeline.review.web.app import create_app
 from pipeline.store import ReviewStore, Store
 from pipeline.types import Status
-from tests.review.office import PASSWORD, VALUES, fill, readings
+from tests.review.office import PASSWORD, VALUES, family_row, fill, readings
 
 playwright = pytest.importorskip("playwright.sync_api")
 waitress = pytest.importorskip("waitress")
@@ -41,6 +42,12 @@ class Office:
         self.at = f"http://127.0.0.1:{self.server.effective_port}"
         threading.Thread(target=self.server.run, daemon=True).start()
 
+    def rows(self) -> list[tuple[tuple[object, ...], Status]]:
+        """The cells of each row, and the state of its first."""
+        with Store.open(self.url) as store:
+            (read,) = store.dossiers()
+        return [(tuple(cell.value for cell in row.cells), row.cells[0].status) for row in read.rows]
+
     def record(self, dossier: str = "D0") -> dict[str, tuple[object, Status]]:
         with Store.open(self.url) as store:
             read = next(read for read in store.dossiers() if read.dossier == dossier)
@@ -58,7 +65,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def signed_in(office: Office, browser: Any, login: str, role: str = "keyer") -> Any:
     people.add(office.store, login, login.capitalize(), role, PASSWORD)
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
     page.goto(office.at)
     page.wait_for_selector("input[name=login]:focus")
     page.keyboard.type(login)
@@ -224,3 +231,155 @@ def test_forged_and_foreign_requests_are_refused(office: Office, browser: Any, t
         page.request.get(f"{office.at}/picture/1/field").status != 200
         or "login" in page.request.get(office.at).text()
     )
+
+
+WIFE = ("Vợ", "Trần Thị Bưởi", "1964", "Làm ruộng")
+SON = ("Con", "Le Van Cam", "1988", "")
+CELLS = "[...document.querySelectorAll('#cells textarea')].map(each => each.value)"
+
+
+def test_a_row_is_looked_at_as_a_whole_and_its_cells_are_typed_with_unikey(
+    office: Office, browser: Any, tmp_path: Path
+) -> None:
+    fill(office.url, tmp_path, {"D0": ()}, rows=(family_row(100, *WIFE), family_row(130, *SON)))
+    page = signed_in(office, browser, "an")
+    ready(page, "confirm")
+    assert page.evaluate(CELLS) == list(WIFE)
+    page.keyboard.press("Enter")
+    until(page, f"{CELLS}[0] === 'Con'")
+    ready(page, "confirm")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    unikey(page, *TELEX[1])
+    page.keyboard.press("Tab")
+    page.keyboard.press("F9")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement === document.querySelector('#cells textarea')")
+    page.keyboard.press("Enter")
+    ready(page, "nothing")
+    son = ("Con", "Lê Văn Thuận", None, None)
+    assert office.rows() == [(WIFE, Status.VERIFIED), (son, Status.VERIFIED)]
+    page.keyboard.press("Control+z")
+    ready(page, "confirm")
+    page.keyboard.press("F8")
+    ready(page, "nothing")
+    assert office.rows() == [(WIFE, Status.VERIFIED)]
+
+
+def test_a_cell_in_which_something_stands_is_not_passed_over(
+    office: Office, browser: Any, tmp_path: Path
+) -> None:
+    row = family_row(100, *WIFE)
+    unread = replace(row, cells=tuple(replace(c, value=None) if c.key == "name" else c for c in row.cells))
+    fill(office.url, tmp_path, {"D0": ()}, rows=(unread,))
+    page = signed_in(office, browser, "an")
+    ready(page, "confirm")
+    page.keyboard.press("Enter")
+    until(page, "document.getElementById('message').textContent !== ''")
+    assert "Họ và tên" in page.inner_text("#message")
+    page.keyboard.type("Tran Thi Buoi")
+    page.keyboard.press("Enter")
+    ready(page, "nothing")
+    assert office.rows()[0][0][1] == "Tran Thi Buoi"
+
+
+def test_a_missing_row_is_called_for_and_typed_next(office: Office, browser: Any, tmp_path: Path) -> None:
+    fill(office.url, tmp_path, {"D0": ()}, rows=(family_row(100, *WIFE),))
+    page = signed_in(office, browser, "an")
+    ready(page, "confirm")
+    page.keyboard.press("Control+Enter")
+    until(page, "document.getElementById('message').textContent !== ''")
+    page.keyboard.press("Enter")
+    ready(page, "blind")
+    assert page.evaluate(CELLS) == [""] * 4
+    page.keyboard.press("Enter")
+    until(page, "document.getElementById('message').textContent.includes('F8')")
+    page.keyboard.type("Con")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Le Van Cam")
+    page.keyboard.press("Enter")
+    ready(page, "nothing")
+    assert office.rows() == [(WIFE, Status.VERIFIED)], "another person reads it too"
+    page.close()
+    page = signed_in(office, browser, "binh")
+    ready(page, "double")
+    for text in ("con", "Le van cam"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    ready(page, "nothing")
+    assert office.rows()[1] == (("Con", "Le Van Cam", None, None), Status.VERIFIED)
+
+
+def test_a_senior_decides_between_two_readings_of_a_row(office: Office, browser: Any, tmp_path: Path) -> None:
+    fill(office.url, tmp_path, {"D0": ()}, rows=(family_row(100, *WIFE),))
+    for login, cells in (("an", ("Con", "Le Van A", "1988")), ("binh", ("Con", "Le Van B", "1988"))):
+        page = signed_in(office, browser, login)
+        if login == "an":
+            ready(page, "confirm")
+            page.keyboard.press("Control+Enter")
+            page.keyboard.press("Enter")
+        ready(page, "blind" if login == "an" else "double")
+        for cell in cells:
+            page.keyboard.type(cell)
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        ready(page, "nothing")
+        page.close()
+    page = signed_in(office, browser, "chi", "senior")
+    ready(page, "arbiter")
+    assert page.evaluate(CELLS) == ["Con", "", "1988", ""], "what both say, and nothing where they differ"
+    page.keyboard.press("Tab")
+    assert "Le Van A" in page.inner_text("#candidates")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    ready(page, "nothing")
+    assert office.rows()[1][0][1] == "Le Van B"
+
+
+def test_an_answer_given_after_signing_out_elsewhere_is_sent_after_signing_in(
+    office: Office, browser: Any, tmp_path: Path
+) -> None:
+    fill(office.url, tmp_path, {"D0": readings({"occupation": "Nông dân"})})
+    page = signed_in(office, browser, "an")
+    ready(page, "confirm")
+    other = page.context.new_page()
+    other.goto(office.at)
+    other.get_by_role("button", name="Đăng xuất").click()
+    other.wait_for_selector("input[name=login]")
+    page.keyboard.type(" gioi")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#again:not([hidden])")
+    assert office.record()["occupation"][1] is Status.REVIEW
+    page.click("#again a")
+    page.fill("input[name=login]", "an")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    ready(page, "nothing")
+    for _ in range(50):
+        if office.record()["occupation"] == ("Nông dân gioi", Status.VERIFIED):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(office.record())
+
+
+def test_two_tabs_of_one_person_settle_each_field_once(office: Office, browser: Any, tmp_path: Path) -> None:
+    fill(office.url, tmp_path, {"D0": readings({"occupation": "Nông dân", "ethnicity": "Kinh"})})
+    page = signed_in(office, browser, "an")
+    ready(page, "confirm")
+    other = page.context.new_page()
+    other.goto(office.at)
+    ready(other, "confirm")
+    for tab in (page, other):
+        tab.bring_to_front()
+        tab.focus("#value")
+        for _ in range(2):
+            tab.wait_for_timeout(400)
+            tab.keyboard.press("Enter")
+        ready(tab, "nothing")
+    assert office.record() == {
+        "occupation": ("Nông dân", Status.VERIFIED),
+        "ethnicity": ("Kinh", Status.VERIFIED),
+    }

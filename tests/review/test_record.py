@@ -65,7 +65,7 @@ def test_nothing_of_a_document_with_a_withheld_page_is_shown() -> None:
     dossier = opened(reading("full_name", "Lê Văn A", 1), reading("sex", "Nam", 2), withheld=3, rows=(row,))
     assert hidden_pages(dossier.read) == {1, 3}
     assert [entry.key for entry in record(dossier, SENIOR)] == ["sex"]
-    assert tables(dossier, SENIOR) == ()
+    assert not any(table.rows for table in tables(dossier, SENIOR))
     assert page_of(dossier, 1) is None
     assert page_of(dossier, 3) is None
     assert page_of(dossier, 2) is not None
@@ -106,6 +106,6 @@ def test_a_doubt_about_one_value_is_no_conflict() -> None:
 
 def test_tables_have_a_cell_for_every_column() -> None:
     row = Row("family", (reading("name", "Lê Thị B", 2), reading("birth_year", "1970", 2)))
-    (table,) = tables(opened(rows=(row,)), SENIOR)
-    cells = [None if cell is None else cell.value for cell in table.rows[0]]
+    (table,) = (table for table in tables(opened(rows=(row,)), SENIOR) if table.rows)
+    cells = [None if cell is None else cell.value for cell in table.rows[0].cells]
     assert cells == [None, "Lê Thị B", "1970", None]

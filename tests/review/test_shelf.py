@@ -130,7 +130,7 @@ def test_members_are_found_with_and_without_marks(query: str, found: list[str], 
 def test_dossiers_kept_by_an_older_hoso_are_found_too(counter: Counter) -> None:
     engine = create_engine(counter.url)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE dossier SET plain = ''"))
+        connection.execute(text("UPDATE dossier SET plain = '', words = ''"))
     engine.dispose()
     for query, name in (("thuần", "H-02"), ("dang be", "H-03")):
         assert [each.name for each in counter.store.library.find(query, 0, 9)[1]] == [name]
@@ -250,3 +250,58 @@ def test_progress_and_people_count_what_was_done(counter: Counter) -> None:
     assert (pace.acts, pace.seconds, pace.corrections) == (2, 1.5, 1)
     assert "Dung" in boss.get("/people").text
     assert "3 / 3" in boss.get("/progress").text
+
+
+def answered(client: Any, task: int, seen: int, text: str, token: str = "late") -> Any:
+    body = {"token": token, "task": task, "seen": seen, "outcome": "value", "text": text}
+    return client.post("/api/answer", json=body, headers={"X-Token": "t"})
+
+
+def test_a_late_answer_is_kept_also_while_another_holds_the_field(counter: Counter) -> None:
+    an, binh = counter.let_in("an", "keyer"), counter.let_in("binh", "keyer")
+    task = next(t for t in _tasks(counter) if t.field.key == "full_name")
+    holder = counter.store.person("binh")
+    assert holder is not None
+    counter.store.assign(task.id, holder.id, 2**31)
+    assert answered(an, task.id, task.standing.version, "Lê Văn Thuận").json["effect"] == "settled"
+    assert answered(binh, task.id, task.standing.version, "Lê Văn Thuần", "b").json["effect"] == "passed_on"
+
+
+def test_a_keyer_settles_nothing_that_waits_for_a_senior(counter: Counter) -> None:
+    task = next(t for t in _tasks(counter) if t.field.key == "occupation")
+    assert task.standing.mode == "dossier"
+    an = counter.let_in("an", "keyer")
+    assert answered(an, task.id, task.standing.version, "Thợ rèn").json["effect"] == "noted"
+    assert next(t for t in _tasks(counter) if t.id == task.id).standing.mode == "dossier"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("next", []),
+        ("next", {"have": "x"}),
+        ("next", {"first": 10**30}),
+        ("keep", {"have": [None]}),
+        ("answer", {}),
+        ("answer", {"token": "a", "task": 1, "seen": 0, "outcome": "nonsense"}),
+        ("answer", {"token": "a", "task": 1, "seen": 0, "outcome": "value", "text": 5}),
+        ("answer", {"token": "a", "task": 10**30, "seen": 0, "outcome": "value", "text": ""}),
+        ("row", {"token": "a", "task": "x"}),
+        ("take-back", {"token": 5}),
+    ],
+)
+def test_what_no_page_of_ours_sends_is_refused(path: str, body: Any, counter: Counter) -> None:
+    reply = counter.let_in("an", "keyer").post(f"/api/{path}", json=body, headers={"X-Token": "t"})
+    assert reply.status_code == 422
+    assert counter.store.held() == ()
+
+
+@pytest.mark.parametrize("path", ["/dossiers/99999999999999", "/picture/99999999999999/field"])
+def test_there_is_nothing_behind_a_number_too_large(path: str, counter: Counter) -> None:
+    assert counter.let_in("chi", "senior").get(path).status_code == 404
+
+
+def test_what_nobody_sees_is_not_kept(counter: Counter) -> None:
+    an, task = counter.let_in("an", "keyer"), next(t for t in _tasks(counter) if t.field.key == "full_name")
+    pasted = "Lê\x00 \ud800Văn\u200b Thuận"
+    assert answered(an, task.id, task.standing.version, pasted).json["effect"] == "settled"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
-from sqlalchemy.exc import IntegrityError
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, MetaData, Table, create_engine, insert, inspect, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
+import models
 from models import Base
 from pipeline.errors import DependencyMissing, FileAccess
-from pipeline.store import Store
+from pipeline.store import ReviewStore, Store
 from pipeline.types import DossierScans, ScanFile
 from tests.store.stock import SCANS, take_in, work
 
@@ -40,6 +44,52 @@ def test_migrations_end_where_the_models_are(url: str) -> None:
         Base.metadata.create_all(connection)
     assert by_migrations == described(migrated)
     assert set(by_migrations) == set(Base.metadata.tables)
+
+
+FIRST_REVIEW = {
+    "run": {"id": 1, "started": "2026-01-01", "version": "0"},
+    "dossier": {"id": 1, "name": "D1"},
+    "scan_file": dict.fromkeys(("dossier_id", "run_id", "pages"), 1)
+    | {"source": "a.pdf", "path": "/a.pdf", "sha256": "a", "present": True},
+    "settlement": dict.fromkeys(("id", "dossier_id", "run_id"), 1)
+    | {"at": "2026-01-01", "inputs": "", "shape": "", "answer": b""},
+    "person": {"id": 1, "login": "an", "shown": "An", "role": "keyer", "password": "", "stamp": ""}
+    | {"active": True, "failures": 0, "locked_until": 0, "since": "2026-01-01"},
+    "review_task": dict.fromkeys(("id", "dossier_id", "settlement_id"), 1)
+    | dict.fromkeys(("need", "rank", "first_person", "second_person", "holder", "leased_until"), 0)
+    | dict.fromkeys(("version", "document", "source_page", "rotation", "left", "top", "right", "bottom"), 0)
+    | {"key": "sex", "mode": "done", "proposal": "", "state": "{}", "outcome": "value", "value": '"Nam"'}
+    | {"confidence": 0.5, "reasons": "[]", "candidates": "[]", "sha256": "a"},
+    "field_event": dict.fromkeys(("id", "task_id", "person_id"), 1)
+    | {"token": "t", "at": "2026-01-01", "kind": "answer", "effect": "settled", "answer": ""}
+    | {"before": "{}", "after": "{}", "group_act": "", "undoes": 0, "elapsed_ms": 1},
+}
+"""A database as the first version with a review left it: a row a table that others point at."""
+
+
+def test_a_database_with_people_s_work_in_it_is_brought_up_to_date(url: str) -> None:
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(models.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003_review")
+        for name, row in FIRST_REVIEW.items():
+            kept = Table(name, MetaData(), autoload_with=connection)
+            typed = {k: datetime(2026, 1, 1, tzinfo=UTC) if v == "2026-01-01" else v for k, v in row.items()}
+            connection.execute(insert(kept), typed)
+    with ReviewStore.open(url) as store:
+        assert [each.name for each in store.library.find("d1", 0, 9)[1]] == ["D1"]
+        assert [task.standing.value for task in store.settled_values()] == ["Nam"]
+    with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:
+        connection.execute(text("DELETE FROM field_event"))
+    engine.dispose()
+    with (
+        ReviewStore.open(url) as store,
+        pytest.raises(IntegrityError),
+        store._database.transaction() as session,
+    ):
+        session.execute(text("DELETE FROM dossier"))
 
 
 def test_opening_again_changes_nothing(url: str) -> None:

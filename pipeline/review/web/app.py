@@ -13,12 +13,16 @@ from pipeline.review import people, pictures, policy
 from pipeline.review.desk import Card, Desk, take_in
 from pipeline.review.queue import Mode, Outcome
 from pipeline.review.settling import Settling
-from pipeline.review.web import books, papers, shelf
+from pipeline.review.web import books, papers, sent, shelf
 from pipeline.review.web.cards import card_object, sentences
 from pipeline.review.web.door import desk, guard, language, rank, signed_in, store, work_keys
+from pipeline.review.web.tallies import tallies
 from pipeline.scans import PageUnreadable
 from pipeline.store import Act, ReviewStore
 from pipeline.store import Task as Kept
+
+_MOST_ON_TABLE, _MOST_TEXT = 200, 10_000
+_CUT = {"field": pictures.field_picture, "band": pictures.band_picture, "page": pictures.page_picture}
 
 
 def create_app(
@@ -31,8 +35,7 @@ def create_app(
     """The application over a store; `secret` signs the session cookies.
 
     `sample` as `desk.take_in` has it, `planted` as a Desk. With `settling`, a dossier whose documents a
-    person corrected is
-    settled again at once.
+    person corrected is settled again at once.
     """
     app = Flask(__name__)
     app.config.update(
@@ -43,6 +46,8 @@ def create_app(
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.config.update(STORE=opened, SETTLING=settling, SAMPLE=sample, PLANTED=planted)
+    app.config["TALLIES"] = tallies(opened)
+    app.url_map.converters["int"] = sent.Number
     guard(app)
     _routes(app)
     for group in (shelf.pages, papers.pages, books.pages):
@@ -72,6 +77,7 @@ def _routes(app: Flask) -> None:
     app.add_url_rule("/api/keep", view_func=keep, methods=["POST"])
     app.add_url_rule("/api/answer", view_func=answer, methods=["POST"])
     app.add_url_rule("/api/take-back", view_func=take_back, methods=["POST"])
+    app.add_url_rule("/api/row", view_func=missing_row, methods=["POST"])
     app.add_url_rule("/api/leave", view_func=leave, methods=["POST"])
     app.add_url_rule("/picture/<int:number>/<part>", view_func=picture)
 
@@ -113,7 +119,7 @@ def settings() -> Any:
 @signed_in
 def work() -> Any:
     """The page on which all the work is done."""
-    first = request.args.get("first", 0, int)
+    first = min(max(0, request.args.get("first", 0, int)), sent.MOST)
     return render_template("work.html", keys=work_keys(), said=sentences(language()), first=first)
 
 
@@ -131,8 +137,18 @@ def next_cards() -> Any:
 
 def _asked_for(own: Desk) -> tuple[Card, ...]:
     """The task somebody chose on another page; it was lent to them there."""
-    task = store().task(int(request.get_json().get("first") or 0))
+    task = store().task(sent.number("first", 0))
     return () if task is None or not own.holds(task) else (Card((task,)),)
+
+
+@signed_in
+def missing_row() -> Any:
+    """Put the row that is missing below the one in hand on this person's table."""
+    task = store().task(sent.number("task"))
+    if task is None or not task.field.cells or not _may_see(task):
+        abort(404)
+    card = desk().add_row(sent.text("token", 64), task)
+    return {"card": None if card is None else card_object(card, language(), rank())}
 
 
 @signed_in
@@ -142,26 +158,29 @@ def keep() -> Any:
 
 
 def _have() -> list[int]:
-    return [int(number) for number in request.get_json().get("have", [])][:200]
+    return sent.numbers("have", _MOST_ON_TABLE)
 
 
 @signed_in
 def answer() -> Any:
-    """Keep one answer. Answers 422 where what was typed cannot be a value of the field."""
-    sent = request.get_json()
+    """Keep one answer, a late one too. Answers 422 where what was typed cannot be a value of the field."""
     act = Act(
-        str(sent["token"])[:64],
-        int(sent["task"]),
+        sent.text("token", 64),
+        sent.number("task"),
         0,
         "answer",
-        group=str(sent.get("group", ""))[:64],
-        elapsed_ms=int(sent.get("elapsed_ms", 0)),
+        group=sent.text("group", 64, ""),
+        elapsed_ms=sent.milliseconds("elapsed_ms"),
     )
-    if not _may_see(store().task(act.task)):
+    seen, said = sent.number("seen"), sent.text("outcome", 64)
+    task = store().task(act.task)
+    if task is None or task.field.need > rank():
         abort(404)
-    if sent.get("outcome") == "set_apart":
-        return {"effect": desk().set_apart(act, int(sent["seen"])).effect.value}
-    came = desk().answer(act, Outcome(sent["outcome"]), str(sent.get("text", "")), int(sent["seen"]))
+    if said == "set_apart":
+        return {"effect": desk().set_apart(act, seen).effect.value}
+    if said not in set(Outcome):
+        abort(422)
+    came = desk().answer(act, Outcome(said), sent.text("text", _MOST_TEXT, ""), seen)
     return {"effect": came.effect.value, "doubt": came.doubt}, 422 if came.doubt else 200
 
 
@@ -169,9 +188,9 @@ def answer() -> Any:
 def take_back() -> Any:
     """Take back this person's last act; the tasks come back to the table."""
     own = desk()
-    done = own.take_back(str(request.get_json()["token"])[:48])
+    done = own.take_back(sent.text("token", 48))
     cards = [card_object(card, language(), own.rank) for card in own.again(done)]
-    return {"cards": cards}
+    return {"cards": cards, "gone": [act.task for act in done]}
 
 
 @signed_in
@@ -183,8 +202,7 @@ def leave() -> Any:
 def picture(number: int, part: str) -> Any:
     """The picture of a task's field (`field`), what stands around it (`band`) or its page (`page`)."""
     kept = store().task(number)
-    cut = {"field": pictures.field_picture, "band": pictures.band_picture, "page": pictures.page_picture}
-    if kept is None or part not in cut or not _may_see(kept, part):
+    if kept is None or part not in _CUT or not _may_see(kept, part):
         abort(404)
     if kept.standing.mode == Mode.PASSED.value:
         # Asked of nobody any more: perhaps because the paper it stands on turned out to be secret.
@@ -194,7 +212,8 @@ def picture(number: int, part: str) -> Any:
     if path is None:
         abort(404)
     try:
-        jpeg = cut[part](path, place)
+        cut = pictures.row_picture if part == "field" and kept.field.cells else _CUT[part]
+        jpeg = cut(path, place)
     except PageUnreadable:
         abort(404)
     return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=600"})

@@ -10,13 +10,12 @@ from flask import Blueprint, abort, render_template, request
 
 from pipeline.messages import FAULTS, REASONS, noted
 from pipeline.review import values
-from pipeline.review.policy import SENIOR, fields_by_key, need
+from pipeline.review.policy import SENIOR, heading_of, need
 from pipeline.review.record import hidden_pages
 from pipeline.review.web.cards import MODES, outcome_text
-from pipeline.review.web.door import SUPERVISOR, for_rank, language, rank, signed_in, store
+from pipeline.review.web.door import SUPERVISOR, for_rank, language, rank, signed_in, store, tallies
 from pipeline.review.web.shelf import STATUSES
 from pipeline.store import Opened, Told
-from pipeline.types import Fault
 
 pages = Blueprint("books", __name__)
 
@@ -25,6 +24,7 @@ _MOST_POOR = 500
 _KINDS = {
     "answer": noted("answered"),
     "take_back": noted("took back"),
+    "add_row": noted("missed a row"),
     "plant": noted("was shown a planted mistake"),
     "planted": noted("answered a planted mistake"),
     "recheck": noted("missed a planted mistake: read again"),
@@ -54,7 +54,7 @@ def history(number: int) -> Any:
         events=events,
         stated=() if key else store().library.stated(number),
         hidden=hidden_pages(opened.read),
-        heading=_heading(key) if key else "",
+        heading=heading_of(key) if key else "",
         local=_local,
     )
 
@@ -63,30 +63,28 @@ def history(number: int) -> Any:
 @signed_in
 def progress() -> Any:
     """How far the batch is."""
-    status = store().library.status()
-    return render_template(
-        "progress.html", counts=store().counts(), status=status, modes=MODES, statuses=STATUSES
-    )
+    status, at = tallies().progress.told()
+    return render_template("progress.html", status=status, modes=MODES, statuses=STATUSES, at=_local(at))
 
 
 @pages.get("/people")
 @for_rank(SUPERVISOR)
 def people() -> Any:
     """Who did what, how fast, and how often others read something else."""
-    return render_template("people.html", paces=store().paces())
+    paces, at = tallies().people.told()
+    return render_template("people.html", paces=paces, at=_local(at))
 
 
 @pages.get("/rescans")
 @for_rank(SENIOR)
 def rescans() -> Any:
     """Files and pages that could not be read, and pages whose scans are poor."""
-    refused = store().library.status().refused
-    poor = [page for page in store().library.rescans() if Fault.FAILED not in page.faults]
+    library = store().library
     return render_template(
         "rescans.html",
-        refused=refused,
-        poor=poor[:_MOST_POOR],
-        count=len(poor),
+        refused=library.refused(),
+        poor=library.rescans(_MOST_POOR),
+        most=_MOST_POOR,
         reasons=REASONS,
         faults=FAULTS,
     )
@@ -99,7 +97,7 @@ def _event(opened: Opened, told: Told) -> dict[str, Any]:
         "at": told.at,
         "shown": told.shown,
         "key": told.key,
-        "heading": _heading(told.key),
+        "heading": heading_of(told.key),
         "kind": _KINDS.get(told.kind, told.kind),
         "effect": _EFFECTS.get(told.effect, told.effect),
         "answer": None if shut else _answer(told.key, told.answer),
@@ -117,11 +115,6 @@ def _open_contents(opened: Opened) -> frozenset[tuple[str, int]]:
     return frozenset(
         (job.sha256, job.source_page) for job in opened.jobs if (job.source, job.source_page) in shown
     )
-
-
-def _heading(key: str) -> str:
-    field = fields_by_key().get(key)
-    return key if field is None else field.heading
 
 
 def _answer(key: str, text: str) -> str:

@@ -14,6 +14,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, ses
 from pipeline.messages import catalogue
 from pipeline.review import policy
 from pipeline.review.desk import Desk
+from pipeline.review.web.tallies import Tallies
 from pipeline.store import Person, ReviewStore
 
 POLICY = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
@@ -33,6 +34,11 @@ def guard(app: Flask) -> None:
 def store() -> ReviewStore:
     opened: ReviewStore = current_app.config["STORE"]
     return opened
+
+
+def tallies() -> Tallies:
+    counts: Tallies = current_app.config["TALLIES"]
+    return counts
 
 
 def desk() -> Desk:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
@@ -10,12 +12,14 @@ from pipeline.geometry import Box
 from pipeline.messages import noted
 from pipeline.review import pictures
 from pipeline.review import reasons as why
-from pipeline.review.desk import LEASE_S, lanes
-from pipeline.review.policy import ABOVE_KEYERS, SENIOR, fields_by_key
-from pipeline.review.record import Entry, conflicts, page_of, record, tables
-from pipeline.review.web.door import for_rank, language, rank, store
+from pipeline.review.desk import Card, lanes
+from pipeline.review.policy import ABOVE_KEYERS, SENIOR, fields_by_key, heading_of, need, place_of
+from pipeline.review.record import Entry, conflicts, hidden_pages, page_of, record, tables
+from pipeline.review.rows import missed_on
+from pipeline.review.web.door import desk, for_rank, language, rank, store
+from pipeline.review.web.sent import MOST
 from pipeline.scans import PageUnreadable
-from pipeline.store import Opened, Place, Task
+from pipeline.store import Opened, Place, Task, table_of
 from pipeline.types import Status
 
 pages = Blueprint("shelf", __name__)
@@ -34,7 +38,8 @@ STATUSES = {
 @for_rank(SENIOR)
 def dossiers() -> Any:
     """The dossiers, or those whose name or member's name fits what was typed."""
-    text, start = request.args.get("q", "")[:200], max(0, request.args.get("start", 0, int))
+    text, start = request.args.get("q", "")[:200], request.args.get("start", 0, int)
+    start = min(max(0, start), MOST)
     count, found = store().library.find(text, start, A_SCREEN)
     return render_template("dossiers.html", found=found, count=count, text=text, start=start, step=A_SCREEN)
 
@@ -50,6 +55,9 @@ def one_record(number: int) -> Any:
         opened=opened,
         entries=record(opened, rank()),
         tables=tables(opened, rank()),
+        papers=_pages_of(opened),
+        act=partial(secrets.token_hex, 16),
+        open_tasks={task.id for task in opened.tasks if _may_take(task)},
         statuses=STATUSES,
         source=_source,
         why=_why,
@@ -83,7 +91,7 @@ def all_conflicts() -> Any:
         tasks=shown,
         most=_MOST_CONFLICTS,
         numbers=numbers,
-        headings={key: field.heading for key, field in fields_by_key().items()},
+        heading=heading_of,
         why=_why,
     )
 
@@ -95,11 +103,51 @@ def take(number: int) -> Any:
     task = store().task(number)
     if task is None or not _may_take(task):
         abort(404)
-    until = store().seconds() + LEASE_S
-    free = task.holder in (0, g.person.id) or task.leased_until < store().seconds()
-    if free and store().assign(number, g.person.id, until):
-        return redirect(url_for("work", first=number))
-    return render_template("taken.html", back=request.referrer), 409
+    return _to_work(desk().take(number))
+
+
+@pages.post("/dossiers/<int:number>/rows")
+@for_rank(SENIOR)
+def add_row(number: int) -> Any:
+    """Put a row that the machine did not find on this person's table: below another, or on a page."""
+    opened, table = _opened(number), request.form.get("table", "")
+    field = fields_by_key().get(table)
+    if field is None or not field.columns or need(table) > rank():
+        abort(404)
+    kind, _, at = request.form.get("where", "").partition(":")
+    if kind == "below":
+        above = next((t for t in opened.tasks if str(t.id) == at and table_of(t.field.key) == table), None)
+        if above is None:
+            abort(404)
+        return _to_work(desk().add_row(_token(), above))
+    whole = _whole_page(opened, int(at)) if at.isdecimal() else None
+    if whole is None:
+        abort(404)
+    return _to_work(desk().add_row_at(_token(), opened.read.dossier, missed_on(table, whole)))
+
+
+def _whole_page(opened: Opened, number: int) -> Place | None:
+    """A page that may be shown as a place; None where there is no such page or it cannot be opened."""
+    found = page_of(opened, number)
+    if found is None:
+        return None
+    _, job = found
+    try:
+        box = pictures.page_box(job.path, job.source_page)
+    except PageUnreadable:
+        return None
+    return place_of(opened.read, opened.jobs, number, box)
+
+
+def _token() -> str:
+    """The form's own, so that a form that is sent twice misses one row."""
+    return request.form.get("act", "")[:64] or secrets.token_hex(16)
+
+
+def _to_work(card: Card | None) -> Any:
+    if card is None:
+        return render_template("taken.html"), 409
+    return redirect(url_for("work", first=card.tasks[0].id))
 
 
 @pages.get("/dossiers/<int:number>/pages/<int:page>/<part>")
@@ -138,6 +186,13 @@ def _opened(number: int) -> Opened:
     if opened is None:
         abort(404)
     return opened
+
+
+def _pages_of(opened: Opened) -> list[tuple[int, str]]:
+    """The pages that may be shown, each with the paper it belongs to."""
+    hidden = hidden_pages(opened.read)
+    names = {page: each.name for each in opened.read.documents for page in each.pages}
+    return [(p.number, names.get(p.number, "")) for p in opened.read.pages if p.number not in hidden]
 
 
 def _may_take(task: Task) -> bool:
