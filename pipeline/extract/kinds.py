@@ -54,11 +54,13 @@ def normalise(kind: str, raw: str) -> Value:
         return Value(None, 0.0, ("illegible",))
     if vocabulary(kind):
         return _word(kind, tidy(raw))
-    return _KINDS.get(kind, _text)(_LONG_DASH.sub("-", raw))
+    dashes = _LONGEST_DASH if kind == "period" else _LONG_DASH
+    return _KINDS.get(kind, _text)(dashes.sub("-", raw))
 
 
-_LONG_DASH = re.compile("[–—]")
-"""Between words nobody means another dash than the hyphen, and on paper nobody can tell them apart."""
+_LONG_DASH, _LONGEST_DASH = re.compile("[–—]"), re.compile("—")
+"""Between words nobody means another dash than the hyphen; a period is kept with the dash it was printed with
+(`9/1990 – 5/1995`), and no form prints the longest."""
 
 
 def meaning(kind: str, value: str) -> str:
