@@ -85,7 +85,7 @@ def named(text: str) -> tuple[int, int]:
                 first = word.start()
             elif ";" in text[: word.start()]:
                 break
-        elif small or re.search(r"[,;(.:]", text[end : word.start()]) or _begins_anew(text, first, word):
+        elif small or re.search(r"[,;(.:–-]", text[end : word.start()]) or _begins_anew(text, first, word):
             break
         if first is not None:
             end = word.end()
