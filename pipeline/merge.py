@@ -34,9 +34,9 @@ _HARDLY = 0.1
 def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:
     """One reading a key, in the order the keys first appear.
 
-    A paper that leaves a field empty, or can hardly be read there, yields to one that tells. Papers that
-    differ are a conflict: the value of the highest authority is proposed, and a person decides. Of two
-    places of one paper the surer one speaks.
+    A paper that leaves a field empty, can hardly be read there, or gives less of a date than another (the
+    year alone), yields to one that tells. Papers that differ are a conflict: the value of the
+    highest authority is proposed, and a person decides. Of two places of one paper the surer one speaks.
     """
     keys = dict.fromkeys(entry.reading.key for entry in seen)
     return tuple(_one(key, [entry for entry in seen if entry.reading.key == key]) for key in keys)
@@ -84,11 +84,14 @@ def _one(key: str, seen: Sequence[Seen]) -> Reading:
     order = _authority().get(key, _authority()["usual"])
     rank = {kind: place for place, kind in enumerate(order)}
 
-    def precedence(entry: Seen) -> tuple[bool, int, int, float]:
+    values = [_text(entry.reading) for entry in seen]
+
+    def precedence(entry: Seen) -> tuple[bool, bool, int, int, float]:
         told = entry.reading
+        vague = any(value != _text(told) and _less_precise(_text(told), value) for value in values)
         newest_first = -told.document if entry.type in _newest() else told.document
         hardly = told.value is not None and told.confidence < _HARDLY
-        return hardly, rank.get(entry.type or 0, len(rank)), newest_first, -told.confidence
+        return hardly, vague, rank.get(entry.type or 0, len(rank)), newest_first, -told.confidence
 
     ranked = sorted(seen, key=precedence)
     filled = [entry.reading for entry in ranked if entry.reading.status is not Status.BLANK]
@@ -123,13 +126,20 @@ def agreement(
     told = [(meaning(str(o.value)), o.confidence) for o in others if o.value is not None]
     mine = meaning(value or "")
     same = sum(worth for other, worth in told if other == mine)
-    return same, sum(worth for other, worth in told if other != mine and not _less_precise(other, mine))
+    return same, sum(worth for other, worth in told if other != mine and not _one_date(other, mine))
+
+
+def _one_date(first: str, second: str) -> bool:
+    return _less_precise(first, second) or _less_precise(second, first)
+
+
+def _text(reading: Reading) -> str:
+    return reading.value if isinstance(reading.value, str) else ""
 
 
 def _less_precise(first: str, second: str) -> bool:
-    """One date is the beginning of the other."""
-    dates = bool(_DATE.fullmatch(first) and _DATE.fullmatch(second))
-    return dates and (first.startswith(second) or second.startswith(first))
+    """The first date is the beginning of the second."""
+    return bool(_DATE.fullmatch(first) and _DATE.fullmatch(second)) and second.startswith(first)
 
 
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")

@@ -46,6 +46,18 @@ def test_what_was_hardly_read_has_no_authority() -> None:
     assert reading.value == "A"
 
 
+def test_a_year_alone_yields_to_the_whole_date_it_begins() -> None:
+    (reading,) = merge([seen(3, "birth_date", "1987"), seen(5, "birth_date", "1987-05-06", 1)])
+    assert reading.value == "1987-05-06"
+    (reading,) = merge([seen(3, "birth_date", "1987"), seen(5, "birth_date", "1988-05-06", 1)])
+    assert reading.value == "1987"
+
+
+def test_less_of_a_date_neither_agrees_nor_differs() -> None:
+    others = [worth(seen(3, "k", "1987", 1), 0.9), worth(seen(5, "k", "1987-05-06", 2), 0.5)]
+    assert agreement("k", "1987-05", 0, others) == (0, 0)
+
+
 def test_of_two_places_of_one_paper_the_surer_speaks() -> None:
     (reading,) = merge([worth(seen(3, "hometown", "8"), 0.3), worth(seen(3, "hometown", "A"), 0.9)])
     assert reading.value == "A"

@@ -83,6 +83,8 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
     found = _decoded(field.kind, letters, start, kept) if written else Decoded(Value(None), FAR, 0.0)
     value = found.value
     doubts = value.doubts if kept == end else (*value.doubts, "stray_marks")
+    if UNREAD in letters.text[start:kept]:  # Something stands there that the value does not tell.
+        doubts = tuple(dict.fromkeys((*doubts, "illegible")))
     read = [exp(letter.log_prob) for letter in letters.letters[start:end] if letter.letter.isalnum()]
     page, place = letters.place(start, end) or empty if written else empty
     second, second_mean = _second(field.kind, letters, start, kept) if written else (None, 0.0)
@@ -96,7 +98,7 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
         box=place,
         weakest=min(read, default=0.0),
         mean=sum(read) / len(read) if read else 0.0,
-        whole=prod(read),
+        whole=prod(read) if read else 0.0,
         label=label,
         fit=value.fit,
         margin=found.margin,

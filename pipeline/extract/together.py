@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft
@@ -23,6 +24,8 @@ MOST = 8.0
 """Most that one paper says against a value, in nats: one surely misread must not outvote the rest."""
 BEARS = 3.5
 """A paper bears a value that its own writing makes less likely by no more than this a letter, in nats."""
+FEW = 3
+"""Nor one that differs in more letters than these are worth: that is another value."""
 SURELY = 3.0
 """Papers settle a value where together they make it so much likelier than the next, in nats."""
 
@@ -74,7 +77,7 @@ def _decided(drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts that should say one thing, decided together."""
     tellers = {_meaning(draft): draft for draft in sorted(drafts, key=lambda d: d.margin)}
     losses = [_losses(draft, tellers) for draft in drafts]
-    sums = {value: sum(loss[value] for loss in losses) for value in _values(losses)}
+    sums = {value: sum(max(-MOST, loss[value]) for loss in losses) for value in _values(losses)}
     best = max(tellers, key=lambda value: (sums[value], tellers[value].margin))
     beside = max((total for value, total in sums.items() if value != best), default=-MOST * len(drafts))
     together = sums[best] - beside
@@ -83,7 +86,7 @@ def _decided(drafts: Sequence[Draft]) -> list[Draft]:
     def agrees(draft: Draft, loss: float) -> bool:
         own = _meaning(draft)
         settled = together >= SURELY and count[best] >= count[own]
-        return own == best or (settled and -loss <= BEARS * edit_distance(own, best))
+        return own == best or (settled and -loss <= BEARS * min(edit_distance(own, best), FEW))
 
     sure = any(_meaning(draft) == best and not draft.doubts for draft in drafts)
     teller = replace(tellers[best], doubts=() if sure else tellers[best].doubts)
@@ -98,10 +101,10 @@ def _meaning(draft: Draft) -> str:
 
 
 class _Losses(dict[str, float]):
-    """Log-likelihoods of values on one paper less that of its best; a value not heard there is far off."""
+    """Log-likelihoods of values on one paper less that of its best; -inf for what was not heard."""
 
     def __missing__(self, value: str) -> float:
-        return -MOST
+        return -inf
 
 
 def _values(losses: Sequence[_Losses]) -> set[str]:
@@ -112,13 +115,13 @@ def _losses(draft: Draft, tellers: dict[str, Draft]) -> _Losses:
     """How likely each value is on this paper: as decoded; what others say is weighed on its writing."""
     heard = _Losses()
     for value, loss in reversed(draft.heard):  # The likeliest writing of a value stands for it.
-        heard[meaning(draft.kind, value)] = max(-MOST, loss)
+        heard[meaning(draft.kind, value)] = loss
     heard[_meaning(draft)] = 0.0
     foreign = [value for value in tellers if value not in heard]
     if foreign and draft.kind not in FIGURES and draft.seen.steps:
         texts = [str(draft.value), *(str(tellers[value].value) for value in foreign)]
         best, *others = score(draft.seen, texts, SPECKS)
-        heard.update((v, max(-MOST, min(0.0, float(s - best)))) for v, s in zip(foreign, others, strict=True))
+        heard.update((value, min(0.0, float(s - best))) for value, s in zip(foreign, others, strict=True))
     return heard
 
 

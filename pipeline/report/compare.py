@@ -89,8 +89,12 @@ def same(one: Any, other: Any) -> bool:
     if one is None or other is None:
         return one is None and other is None
     if isinstance(one, list) and isinstance(other, list):
-        return [comparable(str(part)) for part in one] == [comparable(str(part)) for part in other]
-    return comparable(str(one)) == comparable(str(other))
+        return [_plain(part) for part in one] == [_plain(part) for part in other]
+    return _plain(one) == _plain(other)
+
+
+def _plain(value: Any) -> str:
+    return comparable(str(value)).replace(" ", "")
 
 
 # --- fields ------------------------------------------------------------------------------------------

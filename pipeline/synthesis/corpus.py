@@ -101,7 +101,7 @@ def _place(chance: random.Random) -> str:
     parts = chance.choice(_places(chance.choice(("until-2025", "since-2025"))))
     shown = parts[: chance.choice((len(parts), len(parts), 2, 3))]
     style = chance.choice((str, lowered, None, bare, bare))
-    mark = chance.choice((", ", ", ", ", ", " - ", " – ", ",", " "))
+    mark = chance.choice((", ", ", ", ", ", " - ", " – ", "; ", ",", " "))
     return mark.join(style(part) if style else _short(part, chance) for part in shown)
 
 

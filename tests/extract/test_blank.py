@@ -97,3 +97,12 @@ def test_the_printed_strokes_of_an_empty_date_are_not_writing(letters: str, writ
     whole = page(["16) Ngày nhập ngũ:", "Ngày xuất ngũ, chuyển ngành: 5/1990"])
     stroked = replace(whole, lines=(*whole.lines, unread(letters, 420, 100)))
     assert read(stroked)["enlistment_date"].written == written
+
+
+def test_what_was_not_read_within_a_value_is_a_doubt() -> None:
+    whole = page(["26) Kỷ luật (Đảng, chính quyền, pháp luật):", "16) Ngày nhập ngũ:"])
+    torn = replace(whole, lines=(*whole.lines, unread("r", 800, 100)))
+    value = read(torn)["discipline"]
+    assert value.written
+    assert "illegible" in value.doubts
+    assert value.whole == 0.0

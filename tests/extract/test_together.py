@@ -107,3 +107,11 @@ def test_a_doubt_falls_where_another_paper_says_the_same_without_it() -> None:
     full = told("1964-09-18", kind="date")
     assert [draft.doubts for draft in heard_together([short, full])] == [(), ()]
     assert [draft.doubts for draft in heard_together([short, short])] == [("short_year",)] * 2
+
+
+def test_another_name_is_no_misreading() -> None:
+    one = replace(told("Đặng Hữu Khuê", kind="person_name"), seen=seen("Đặng Hữu Khuê"))
+    other = replace(told("Đặng Công Khuê", kind="person_name"), seen=seen("Đặng Công Khuê"))
+    assert values(other, other, other, one)[3] == "Đặng Hữu Khuê"
+    spoken = told("Đặng Hữu Khuê", ("Đặng Công Khuê", -12.0), kind="person_name")
+    assert values(other, other, other, spoken)[3] == "Đặng Hữu Khuê"
