@@ -20,7 +20,7 @@ from pipeline.vocabulary.words import vocabulary
 
 FAR = 20.0
 """Margins beyond this tell no more, natural log."""
-FIGURES = frozenset({"date", "period", "year", "national_id", "card_number", "profile_number"})
+FIGURES = frozenset({"date", "period", "year", "national_id", "card_number", "profile_number", "money"})
 _OVERRULED = 4.5
 """No figure is left out or put in against a reading this sure (natural log)."""
 _STRANGE = -3.0

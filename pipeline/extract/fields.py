@@ -25,6 +25,9 @@ _LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*(?:[).]|/\s)|[A-Ea-eđ]\s*\)|[-–
 _ROW_GAP = 1.2
 """A value goes on in the next row only where that lies at most so many row heights below."""
 
+_FULL = 0.76
+"""A row that ends beyond this share of its leaf's width has no room for one more word before the margin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
@@ -94,20 +97,32 @@ def _unchanged(form: Form, entry: Draft) -> bool:
 
 
 def _row_end(letters: Stream, start: int, limit: int, lines: int, pages: Sequence[PageRead]) -> int:
-    """Where a value ends: at the next label, or after as many rows as the field may fill, or at a table."""
+    """Where a value ends: at the next label, or after as many rows as the field may fill, or at a table.
+
+    One row more is its own where the last is full: writers go on below whatever room the form gives them.
+    """
     end = start
-    for _ in range(lines):
+    for row in range(1, lines + 2):
         stop = letters.text.find("\n", end, limit)
         if stop < 0:
             return limit
         end = stop + 1
         if (
-            _LOST_LABEL.match(letters.text, end, limit)
+            row > lines
+            or (row == lines and not _full(letters, stop, pages))
+            or _LOST_LABEL.match(letters.text, end, limit)
             or _far_below(letters, stop, end, limit)
             or _into_table(letters.letters[stop], letters.letters[end], pages)
         ):
             break
     return min(end, limit)
+
+
+def _full(letters: Stream, stop: int, pages: Sequence[PageRead]) -> bool:
+    """The row that ends at `stop` comes near the right edge of its leaf."""
+    last = letters.letters[stop]
+    leaves = (leaf for page in pages if page.job.number == last.page for leaf in page.leaves)
+    return any(leaf.left + _FULL * leaf.width < last.x < leaf.right for leaf in leaves)
 
 
 def _before_unit(field: Field, text: str, start: int, end: int) -> int:

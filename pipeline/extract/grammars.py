@@ -27,7 +27,14 @@ from pipeline.reading.graph import (
 )
 from pipeline.text import ACCENTED_LETTERS
 from pipeline.vocabulary.places import forms, register
-from pipeline.vocabulary.spelling import common_syllables, other_tone_place, spelling, terms, toned_rimes
+from pipeline.vocabulary.spelling import (
+    answers,
+    common_syllables,
+    other_tone_place,
+    spelling,
+    terms,
+    toned_rimes,
+)
 
 DIGITS = "0123456789"
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ"
@@ -44,12 +51,15 @@ _COMMONEST, _MOST_ZIPF, _ZIPF = -2.5, 7.3, 1.15
 _FAMILY, _GIVEN = -2.0, -2.5
 _TERM = -5.0
 _PLACE = -7.0
+_ANSWER = -2.0
+"""Many fields that ask whether there is anything are answered by no more than a word."""
 _DIGIT = -1.5
 _MIXED = -2.0
 _SIGN = -1.0
 _COLON = -2.0
 """A colon ends a label; within a value it is rarer than the semicolon it resembles."""
 _RARE_FAMILY = -2.0
+_UNGROUPED = -2.0
 _HALF = -4.0
 """A period that tells one end only."""
 
@@ -85,6 +95,19 @@ def _profile() -> Part:
     gap = Repeat(Letters(" .-–|/"), 0, -0.5)
     digit, letter = chain(Letters(DIGITS), gap), chain(Letters(CAPITALS), gap)
     return chain(times(digit, 6, 6), times(letter, 1, 4))
+
+
+def _money() -> Part:
+    """A sum in groups of three or in one, or in millions, with what people write behind it."""
+    digit = Letters(DIGITS)
+    group = chain(choice(Letters(".,"), chain(maybe(Letters(".,")), Letters(" "))), digit, digit, digit)
+    grouped = chain(times(digit, 1, 3), Repeat(group))
+    whole = choice(grouped, chain(_price(_UNGROUPED), Repeat(digit)))
+    tenth = maybe(chain(Letters(".,"), digit))
+    millions = chain(times(digit, 1, 4), tenth, maybe(Letters(" ")), _word("triệu", "tr"))
+    unit = chain(Repeat(Letters(" .…"), 0, -0.1), _word("đồng", "đ", "vnđ", "vnd"))
+    share = chain(Letters("/"), _word("năm", "tháng", "người"))
+    return chain(choice(whole, millions), maybe(unit), maybe(share))
 
 
 def _date() -> Part:
@@ -226,21 +249,26 @@ def _text() -> Part:
     figures = Repeat(Letters(DIGITS, _DIGIT))
     strange = _stranger(LATIN + ACCENTED_LETTERS + "'")
     mixed = chain(_price(_MIXED), Repeat(choice(Letters(DIGITS, _DIGIT), Letters(CAPITALS, FREE_LETTER))))
-    named = chain(_price(_PLACE), words(form for unit in _units() for form in forms(unit)))
+    named = chain(_price(_PLACE), words(form for unit in _units() for form in (unit, unit.upper())))
     word = choice(known, chain(_price(_TERM), _terms()), named, figures, strange, mixed)
     space = Letters(" ")
     mark = choice(Letters(',.-–—/();&+%"', _SIGN), Letters(":", _COLON))
     sign = chain(maybe(space), mark, maybe(space))
-    return chain(
+    free = chain(
         word, Repeat(chain(choice(space, sign, times(sign, 2, 2)), word), 0), maybe(Letters(").", _SIGN))
     )
+    return choice(chain(_price(_ANSWER), either_case(answers())), free)
 
 
 def _units() -> Iterator[str]:
-    """Provinces and districts: committees and agencies bear their names."""
+    """Units that have committees and agencies: provinces and districts in every form, communes since 2025
+    with their rank."""
     for province in register("until-2025"):
-        yield province.name
-        yield from (district.name for district in province.parts)
+        yield from forms(province.name)
+        for district in province.parts:
+            yield from forms(district.name)
+    for province in register("since-2025"):
+        yield from (commune.name for commune in province.parts)
 
 
 def _terms() -> Part:
@@ -261,6 +289,7 @@ _PARTS: dict[str, Callable[[], Part]] = {
     "national_id": lambda: _number(9, 12),
     "card_number": lambda: _number(8, 12),
     "profile_number": _profile,
+    "money": _money,
     "text": _text,
     "place": _text,
     "organisation": _text,

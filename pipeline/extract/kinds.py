@@ -114,6 +114,21 @@ def _organisation(raw: str) -> Value:
     return Value(_organisation_case(found.value), found.fit, found.doubts)
 
 
+def _place(raw: str) -> Value:
+    """A place with a comma before each rank that is written out, and none behind it: hands leave them out,
+    and leaders and specks read as them."""
+    found = _text(raw)
+    if found.value is None:
+        return found
+    parted = _BEFORE_RANK.sub(r"\1, \2", _BEHIND_RANK.sub(r"\1 ", _organisation_case(found.value)))
+    return Value(parted, found.fit, found.doubts)
+
+
+_RANK = "tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã"
+_BEFORE_RANK = re.compile(rf"(\w)[.]? (?<!thị )((?:{_RANK}) (?=[A-ZĐÀ-Ỹ\d]))")
+_BEHIND_RANK = re.compile(rf"\b({_RANK}), ?(?=[A-ZĐÀ-Ỹ])")
+
+
 def _organisation_case(value: str) -> str:
     """`SỞ NÔNG NGHIỆP VÀ PTNT` as `Sở Nông Nghiệp Và PTNT`: what cannot be a word stays in capitals."""
     if value != value.upper():
@@ -149,7 +164,7 @@ def _number(*shapes: str) -> Callable[[str], Value]:
 
 _KINDS: dict[str, Callable[[str], Value]] = {
     "text": _text,
-    "place": _organisation,
+    "place": _place,
     "organisation": _organisation,
     "person_name": _person_name,
     "date": _date,
@@ -160,10 +175,14 @@ _KINDS: dict[str, Callable[[str], Value]] = {
 
 
 _SUM = re.compile(r"\d[\d.,\s]*")
+_MILLIONS = re.compile(r"(\d+)(?:[.,](\d))?\s*(?:triệu|tr)\b", re.IGNORECASE)
 
 
 def _money(raw: str) -> Value:
-    """Whole đồng: the digits of the first sum; dots, commas and spaces only group them."""
+    """Whole đồng: the digits of the first sum; dots, commas and spaces only group them, and `triệu` stands
+    for six noughts."""
+    if millions := _MILLIONS.match(raw.strip(SPECKS)):
+        return Value(f"{millions[1]}{millions[2] or ''}".ljust(len(millions[1]) + 6, "0"))
     found = _SUM.search(raw)
     if found is None:
         return Value(None, 0.0, ("not_a_sum",))

@@ -8,7 +8,7 @@ the order of the paper and scores highest is taken: no label is decided alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.phrases import AHEAD, followed
@@ -31,11 +31,17 @@ _SEPARATOR = re.compile(
 """A colon behind a label, as it may be misread, the bracket that ends it, or a leader."""
 
 
+_ONE_MORE = 0.1
 _LONG = 8
+_NAMED = 7
+"""A shorter label stands in the middle of a row without a colon if it begins as printed, with a capital."""
 _MISSED = 40
 """So many letters behind or before the end of a match its bracket may close."""
 _NOT_FOLLOWED = 12.0
 """What it speaks against words of running text as a label that no name or number follows."""
+_FIGURE = 6.0
+"""What it speaks against a label that a figure stands within it: it is written between its words
+("ngày 6 tháng 4 năm")."""
 _WITHIN_BRACKET = 8.0
 """What it speaks against a label to stand in another one's bracket: "Trình độ (chuyên môn, ngoại ngữ):"."""
 
@@ -63,7 +69,7 @@ def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
         if field.place in ("beside", "ticks", "column")
         for found in candidates(order, field, stream, prose=form.prose)
     ]
-    return best_chain(places)
+    return best_chain(places, {order for order, field in enumerate(form.fields) if field.key is None})
 
 
 def candidates(order: int, field: Field, stream: Stream, *, prose: bool = False) -> Iterator[Found]:
@@ -88,16 +94,19 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     score = len(folded) - 3.0 * match.distance
     if not prose:
         separated = separator is not None or _led_out(stream, end)
-        score += _context(field, before, prefix, separated, len(folded))
+        named = len(folded) >= _LONG or (len(folded) >= _NAMED and label[0] == stream.text[start])
+        score += _context(field, before, prefix, separated, named)
         score -= _WITHIN_BRACKET if _within_bracket(stream.text, start, end) else 0.0
     elif not followed(field.kind, stream.text[end : end + AHEAD]):
         score -= _NOT_FOLLOWED
     if _inside_word(stream.text, start, end):
         score -= 5
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
+    score -= _FIGURE * sum(sign.isdigit() and sign not in label for sign in stream.text[start:end])
+    first = start - len(prefix.group()) if prefix else start
     return Found(
         order,
-        _led_in(field, stream.text, start - (len(prefix.group()) if prefix else 0)),
+        first if prose else _led_in(field, stream.text, first, start),
         start,
         separator.end() if separator else closed,
         score,
@@ -111,11 +120,11 @@ def _tail(text: str, end: int) -> re.Match[str] | None:
     return tail if tail and tail.group().islower() else None
 
 
-def _led_in(field: Field, text: str, start: int) -> int:
-    """Where a label's line begins: what little stands before it on its row is its number or bullet, misread;
-    and its number may have been cut off as a row of its own."""
+def _led_in(field: Field, text: str, start: int, words: int) -> int:
+    """Where a label's line begins: what little stands before it on its row is its number or bullet, misread,
+    unless it has one; and its number may have been cut off as a row of its own."""
     row = text.rfind("\n", 0, start) + 1
-    if len(text[row:start].strip()) <= _BULLET:
+    if len(text[row:start].strip()) <= _BULLET and not text[start:words].strip():
         start = row
     above = _NUMBER_ABOVE.search(text, max(0, start - 12), start)
     return above.start() if above and field.item and int(above.group("item")) == int(field.item) else start
@@ -167,15 +176,15 @@ def _bare_item(field: Field, before: str) -> bool:
     return bool(bare and field.item and int(bare.group("item")) == int(field.item))
 
 
-def _context(field: Field, before: str, prefix: re.Match[str] | None, separated: bool, letters: int) -> float:
+def _context(field: Field, before: str, prefix: re.Match[str] | None, separated: bool, named: bool) -> float:
     """What stands around a printed label: its item number, a dash, the start of the row, a colon behind."""
     item = prefix.group("item") if prefix else None
     score = 3.0 if separated else -4.0
     if field.item and item:
         score += 3.0 if _digits(item) == int(field.item) else -2.0
     led_in = not before.strip() or bool(prefix and prefix.group().strip())
-    if not led_in and not separated:  # In the middle of a row, and no colon: only a long label is one.
-        score -= 2.0 if letters >= _LONG else 4.0
+    if not led_in and not separated:  # In the middle of a row, and no colon: words that only a label says.
+        score -= 2.0 if named else 4.0
     return score + led_in
 
 
@@ -207,21 +216,38 @@ def _inside_word(text: str, start: int, end: int) -> bool:
     return (start > 0 and text[start - 1].isalpha()) or (end < len(text) and text[end].isalpha())
 
 
-def best_chain(places: list[Found]) -> tuple[Found, ...]:
-    """The chain of places, rising in order and in place and never overlapping, of the highest total score."""
+def best_chain(places: Sequence[Found], printed: Collection[int] = ()) -> tuple[Found, ...]:
+    """The chain of places, rising in order and in place and never overlapping, of the highest total score.
+
+    Labels of one field are its wordings, of which one stands there. Those of an order in `printed` bear no
+    value and end others': several may stand one behind the other, and speak together for what the best does.
+    """
     ordered = sorted(places, key=lambda place: (place.words, place.end, place.order))
-    best: list[tuple[float, int | None]] = []
-    for here, place in enumerate(ordered):
-        before = [
-            (best[there][0], there)
-            for there in range(here)
-            if ordered[there].end <= place.words and ordered[there].order < place.order
-        ]
-        score, previous = max(before, default=(0.0, None), key=lambda entry: entry[0])
-        best.append((score + place.score, previous))
+    best: list[_Way] = []
+    for place in ordered:
+        ways = [_Way(place.score, place.score, None)]
+        for there, (way, other) in enumerate(zip(best, ordered, strict=False)):
+            if other.end > place.words:
+                continue
+            if other.order < place.order:
+                ways.append(_Way(way.score + place.score, place.score, there))
+            elif other.order == place.order in printed:
+                more = max(_ONE_MORE, place.score - way.top)
+                ways.append(_Way(way.score + more, max(way.top, place.score), there))
+        best.append(max(ways, key=lambda way: way.score))
     chain: list[Found] = []
-    step = max(range(len(best)), key=lambda here: best[here][0], default=None)
+    step = max(range(len(best)), key=lambda here: best[here].score, default=None)
     while step is not None:
         chain.append(ordered[step])
-        step = best[step][1]
+        step = best[step].before
     return tuple(reversed(chain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The best chain that ends in a place: its score, the best score among the last labels of one order, and
+    the place before."""
+
+    score: float
+    top: float
+    before: int | None

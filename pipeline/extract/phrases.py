@@ -7,7 +7,7 @@ import re
 from pipeline.extract.dates import find_date
 from pipeline.extract.kinds import LATEST_YEAR
 from pipeline.forms.form import Field
-from pipeline.vocabulary.places import ends_in_place
+from pipeline.vocabulary.places import ends_in_place, ends_in_province
 
 AHEAD = 60
 """A value that follows at once shows within so many letters."""
@@ -60,9 +60,10 @@ def phrase(field: Field, text: str, start: int) -> tuple[int, int]:
 
 
 def _place_end(text: str) -> int | None:
-    """Behind the province of a place in full."""
-    ends = (word.end() for word in _WORD.finditer(text))
-    return next((end for end in ends if ends_in_place(text[:end])), None)
+    """Behind the province of a place in full, or else of one whose district is misread."""
+    ends = [word.end() for word in _WORD.finditer(text)]
+    ways = ((end for end in ends if is_end(text[:end])) for is_end in (ends_in_place, ends_in_province))
+    return min(filter(None, (next(way, None) for way in ways)), default=None)
 
 
 def followed(kind: str, text: str) -> bool:

@@ -85,6 +85,20 @@ def ends_in_place(text: str) -> bool:
     return (outer, inner) in _pairs()
 
 
+def ends_in_province(text: str) -> bool:
+    """Whether a text ends in a province that is called one: `…, huyện Yên Thàn, tỉnh Nghệ An`."""
+    start = (text := comparable(text)).rfind(_PROVINCE)
+    return start >= 0 and text[start:] in _provinces()
+
+
+_PROVINCE = "tỉnh "
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(comparable(province.name) for name in REGISTERS for province in register(name))
+
+
 def plain(text: str) -> str:
     """What two writings of one place have in common: its parts without ranks, small (`X. Châu Lý, H. Quỳ Hợp`
     and `xã Châu Lý - huyện Quỳ Hợp` alike)."""

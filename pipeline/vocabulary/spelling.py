@@ -27,11 +27,20 @@ def spelling() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def terms() -> tuple[str, ...]:
-    """Common words of more than one syllable, from terms.yaml."""
+def _terms() -> Mapping[str, tuple[str, ...]]:
     with (Path(__file__).parent / "terms.yaml").open(encoding="utf-8") as file:
         loaded: dict[str, list[str]] = yaml.safe_load(file)
-    return tuple(dict.fromkeys(nfc(term) for listed in loaded.values() for term in listed))
+    return {name: tuple(map(nfc, listed)) for name, listed in loaded.items()}
+
+
+def terms() -> tuple[str, ...]:
+    """Common words of more than one syllable, from terms.yaml."""
+    return tuple(dict.fromkeys(term for listed in _terms().values() for term in listed))
+
+
+def answers() -> tuple[str, ...]:
+    """What many a field is answered by as a whole."""
+    return _terms()["answers"]
 
 
 @cache

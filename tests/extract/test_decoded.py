@@ -43,6 +43,10 @@ def value(kind: str, lattice: Lattice) -> str | None:
         ("ethnicity", "Kinn", {3: "h"}, "Kinh"),
         ("text", "Khộng", {2: "ô"}, "Không"),
         ("person_name", "Lim Thị Hảng", {9: "ằ"}, "Lim Thị Hằng"),
+        ("text", "Không cá", {7: "ó"}, "Không có"),
+        ("organisation", "HUYÊN QUỲNH LƯU", {3: "Ệ"}, "Huyện Quỳnh Lưu"),
+        ("organisation", "Xã Yện Thành", {4: "ê"}, "Xã Yên Thành"),
+        ("money", "360.000.0QQ", {9: "0", 10: "0"}, "360000000"),
     ],
 )
 def test_what_the_kind_can_be_decides_between_letters(

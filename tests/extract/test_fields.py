@@ -271,3 +271,38 @@ def test_a_label_read_as_a_value_is_doubted(value: str, doubted: bool) -> None:
         *(1.0, 1.0, 1.0, 1.0, 20.0, 0.0, (), (), None),
     )
     assert ("printed_label" in _doubting_labels(form, entry).doubts) == doubted
+
+
+def test_no_label_holds_the_figures_that_are_written_between_its_words() -> None:
+    paper = page(
+        ["Mẫu 3-KNĐ", "Xin giới thiệu quần chúng: LÊ VĂN MẪU, sinh ngày 6 tháng 4 năm 2000, quê quán: Vinh"]
+    )
+    assert read(paper, document_type=39)["birth_date"].value == "2000-04-06"
+
+
+def test_printed_words_end_a_value_wherever_each_of_them_stands() -> None:
+    rows = [
+        "Tên tôi là: Lê Văn Mẫu Chức vụ, đơn vị: Bí thư Chi bộ",
+        "Vào Đảng ngày 5/5/1990 Chính thức ngày 5/5/1991",
+        "Sinh hoạt tại chi bộ: Tổ Toán",
+        "Xin giới thiệu quần chúng: LÊ THỊ MẪU, sinh ngày 6/4/2000",
+    ]
+    found = read(page(rows), document_type=39)
+    assert found["referrer_1"].value == "Lê Văn Mẫu"
+    assert found["full_name"].value == "Lê Thị Mẫu"
+
+
+def test_a_label_without_colon_in_the_middle_of_a_row_is_told_by_its_capital() -> None:
+    rows = ["Tôi là: LÊ VĂN MẪU Nam, nữ: Nam", "Dân tộc: Kinh Tôn giáo Không", "Nơi sinh: Vinh"]
+    found = read(page(rows), document_type=37)
+    assert (found["ethnicity"].value, found["religion"].value) == ("Kinh", "Không")
+
+
+@pytest.mark.parametrize(("room", "value"), [(True, "Tiếng Anh trình độ C"), (False, "Tiếng Anh trình độ")])
+def test_a_value_goes_on_below_a_full_row(room: bool, value: str) -> None:
+    """What stands before a bullet is not the bullet's number, misread."""
+    full = "17) Trình độ hiện nay: - Lý luận chính trị: - Ngoại ngữ: Tiếng Anh trình độ"
+    left = 1500 - 12.0 * len(full) if room else 100.0
+    found = read(page([[(left, full)], "C - Tin học: Trình độ A", "18) Tình trạng sức khoẻ: Tốt"]))
+    assert found["foreign_language"].value == value
+    assert found["informatics"].value == "Trình độ A"

@@ -36,6 +36,16 @@ def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None
     [
         ("person_name", "TRẦN XUÂN LÂM", "Trần Xuân Lâm"),
         ("person_name", "H'Wen Niê", "H'Wen Niê"),
+        ("money", "96.000.000 đồng/năm", "96000000"),
+        ("money", "7,5 triệu", "7500000"),
+        (
+            "place",
+            "Xóm 1 xã Nam Anh huyện Nam Đàn tỉnh Nghệ An",
+            "Xóm 1, xã Nam Anh, huyện Nam Đàn, tỉnh Nghệ An",
+        ),
+        ("place", "xã, Nam Anh, thị xã, Thái Hoà", "xã Nam Anh, thị xã Thái Hoà"),
+        ("place", "xã Nam Anh - huyện Nam Đàn", "xã Nam Anh - huyện Nam Đàn"),
+        ("place", "đường Quang Trung phường 3, TP Vinh", "đường Quang Trung, phường 3, TP Vinh"),
         ("person_name", "LƯƠNG. MẠNH CƯỜNG", "Lương Mạnh Cường"),
         ("date", " 20 / 10 / 1975", "1975-10-20"),
         ("national_id", "040 075 423 271", "040075423271"),

@@ -35,6 +35,10 @@ def test_a_name_in_running_text_is_its_words_with_capitals(text: str, name: str)
             "xã Nam Anh, huyện Nam Đàn, tỉnh Nghệ An",
         ),
         (" xã Xa Lạ, TP. Vinh; công tác tại", "xã Xa Lạ, TP. Vinh"),
+        (
+            " xã Yên Sơn, huyện Đồ Lưng, tỉnh Nghệ An, với những điểm",
+            "xã Yên Sơn, huyện Đồ Lưng, tỉnh Nghệ An",
+        ),
         (" thôn Đông: làm ruộng", "thôn Đông"),
     ],
 )
