@@ -19,7 +19,7 @@ from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft
 from pipeline.extract.fields import Extracted, extract
 from pipeline.extract.fitting import titled
-from pipeline.extract.kinds import meaning
+from pipeline.extract.kinds import meaning, renamed
 from pipeline.extract.tables import TableRow
 from pipeline.extract.together import heard_together
 from pipeline.forms.form import Form, built_in_forms, forms
@@ -293,7 +293,9 @@ def _identity() -> frozenset[str]:
 
 def _signals(entry: Seen, draft: Draft, around: _Around) -> Signals:
     fold = partial(meaning, draft.kind)
-    same, other = agreement(draft.key, draft.value, entry.reading.document, around.plain, fold)
+    same, other = agreement(
+        draft.key, draft.value, entry.reading.document, around.plain, fold, partial(renamed, draft.kind)
+    )
     return Signals(
         draft.kind,
         draft.weakest,

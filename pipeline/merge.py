@@ -114,19 +114,28 @@ def _table(table: str, documents: Sequence[Document]) -> tuple[Row, ...]:
 
 
 def agreement(
-    key: str, value: str | None, own: int, seen: Sequence[Seen], meaning: Callable[[str], str] = comparable
+    key: str,
+    value: str | None,
+    own: int,
+    seen: Sequence[Seen],
+    meaning: Callable[[str], str] = comparable,
+    renamed: Callable[[str, str], bool] = lambda _one, _other: False,
 ) -> tuple[float, float]:
     """How many other documents say the same and how many something else, each counted by its confidence.
 
     So a paper that was hardly read neither confirms nor shakes one that was read well. Silent ones count
-    for neither, nor do those that say the same less precisely (`1976` beside `1976-08-15`). `meaning` folds
-    away what does not count.
+    for neither, nor do those that say the same less precisely (`1976` beside `1976-08-15`), nor those where
+    what is meant was only `renamed`. `meaning` folds away what does not count.
     """
     others = [e.reading for e in seen if e.reading.key == key and e.reading.document != own]
-    told = [(meaning(str(o.value)), o.confidence) for o in others if o.value is not None]
-    mine = meaning(value or "")
-    same = sum(worth for other, worth in told if other == mine)
-    return same, sum(worth for other, worth in told if other != mine and not _one_date(other, mine))
+    said, mine = value or "", meaning(value or "")
+    told = [(str(o.value), meaning(str(o.value)), o.confidence) for o in others if o.value is not None]
+    same = sum(worth for _, other, worth in told if other == mine)
+    return same, sum(
+        worth
+        for text, other, worth in told
+        if other != mine and not _one_date(other, mine) and not renamed(text, said)
+    )
 
 
 def _one_date(first: str, second: str) -> bool:

@@ -55,6 +55,16 @@ def test_papers_that_differ_are_never_accepted() -> None:
     assert reading.value == "1975-10-20"
 
 
+def test_a_place_by_its_name_of_before_and_of_today_is_no_contradiction() -> None:
+    before, wards = "xã Quỳnh Lộc, thị xã Hoàng Mai, Nghệ An", ("phường Tân Mai", "phường Hoàng Mai")
+    form = [row.replace("xã Kim Liên, Nghệ An", before) for row in FORM]
+    papers = ([row.replace("xã Kim Liên", ward) for row in DECISION] for ward in wards)
+    same, other = (member(settled(page(form, 1), page(paper, 2)))["hometown"] for paper in papers)
+    assert same.value == other.value == before
+    assert "documents_differ" not in same.reasons
+    assert "documents_differ" in other.reasons
+
+
 def test_a_broken_rule_is_never_accepted() -> None:
     rows = [row.replace("1997", "1995") for row in FORM]
     read = member(settled(page(rows, 1)))

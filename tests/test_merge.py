@@ -58,6 +58,13 @@ def test_less_of_a_date_neither_agrees_nor_differs() -> None:
     assert agreement("k", "1987-05", 0, others) == (0, 0)
 
 
+def test_what_was_only_renamed_neither_agrees_nor_differs() -> None:
+    others = [worth(seen(3, "k", "Hương Thủy", 1), 0.9), worth(seen(5, "k", "Phú Bài", 2), 0.5)]
+    renames = {("Hương Thủy", "Thanh Thủy")}
+    renamed = agreement("k", "Thanh Thủy", 0, others, renamed=lambda *pair: pair in renames)
+    assert renamed == (0, 0.5)
+
+
 def test_of_two_places_of_one_paper_the_surer_speaks() -> None:
     (reading,) = merge([worth(seen(3, "hometown", "8"), 0.3), worth(seen(3, "hometown", "A"), 0.9)])
     assert reading.value == "A"

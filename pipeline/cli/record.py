@@ -13,7 +13,7 @@ import click
 
 from pipeline.forms.members import TABLE, MemberField, member_fields
 from pipeline.messages import _, language
-from pipeline.review.values import shown
+from pipeline.review.values import present_units, shown
 from pipeline.text import nfc
 from pipeline.types import DossierRead, Reading, Row, Status
 from pipeline.validate import sentence_of
@@ -69,13 +69,15 @@ def record_text(read: DossierRead, screen: Screen) -> str:
 
 def _field(field: MemberField, reading: Reading, read: DossierRead, screen: Screen) -> list[Cell]:
     colour = _COLOURS[reading.status]
+    text = value_text(reading)
+    now = [_("now in {0}").format(units)] if (units := present_units(field.key, text)) else []
     said = [sentence_of(reason, screen.language) or reason for reason in reading.reasons]
     names = [document.name for document in read.documents]
     paper = names[reading.document] if 0 <= reading.document < len(names) else ""
     return [
         Cell(field.item if field.item != "header" else ""),
         Cell(field.heading),
-        Cell("\n".join([value_text(reading), *(f"! {sentence}" for sentence in said)]), colour),
+        Cell("\n".join([text, *now, *(f"! {sentence}" for sentence in said)]), colour),
         Cell(_state(reading.status), colour),
         Cell("" if reading.status is Status.BLANK else f"{reading.confidence:.3f}"),
         Cell(_("p. {0}").format(reading.page)),

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.forms.members import member_fields
 from pipeline.text import nfc
 from pipeline.types import Document, DossierRead, PageEntry, ProcessingStep, Reading, Row, Status
+from pipeline.vocabulary.present import present
 
 _DIGITS = 4
 """Decimals of a probability; more would be noise."""
@@ -18,7 +19,8 @@ def dossier_object(read: DossierRead) -> dict[str, Any]:
     """One line of the export, as plain values: all that is known, open questions included.
 
     Whatever was read on a page that bears a mark of secrecy, or elsewhere in such a paper, is left out.
-    Beyond the contract, `made_by` tells how the record was made, and a page that failed says why in `failed`.
+    Beyond the contract, `made_by` tells how the record was made, a page that failed says why in `failed`, and
+    a place says in `present` where it lies today.
     """
     open_read = without_secrets(read)
     return {
@@ -55,13 +57,19 @@ def without_secrets(read: DossierRead) -> DossierRead:
 def _readings(readings: Iterable[Reading]) -> dict[str, Any]:
     """By key, in the order of the card form; what is not on it comes last, by name."""
     order = {field.key: place for place, field in enumerate(member_fields())}
+    places = {field.key for field in member_fields() if field.kind == "place"}
     ranked = sorted(readings, key=lambda reading: (order.get(reading.key, len(order)), reading.key))
-    return {reading.key: _reading(reading) for reading in ranked}
+    return {r.key: _reading(r) | (_present(r) if r.key in places else {}) for r in ranked}
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
     place = {"document": reading.document, "page": reading.page, "box": list(reading.box.rounded())}
     return _value(reading) | place
+
+
+def _present(reading: Reading) -> dict[str, Any]:
+    found = present(reading.value) if isinstance(reading.value, str) else None
+    return {} if found is None else {"present": {"units": list(found.units), "reason": found.reason or None}}
 
 
 def _value(reading: Reading) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pipeline.extract.dates import find_date
 from pipeline.text import comparable, nfc, squeeze
 from pipeline.vocabulary.places import plain
+from pipeline.vocabulary.present import same_place
 from pipeline.vocabulary.spelling import syllables
 from pipeline.vocabulary.words import nearest, vocabulary
 
@@ -66,6 +67,11 @@ _LONG_DASH, _LONGEST_DASH = re.compile("[–—]"), re.compile("—")
 def meaning(kind: str, value: str) -> str:
     """What two writings of one value have in common: neither case nor ranks of places count."""
     return plain(value) if kind == "place" else comparable(value)
+
+
+def renamed(kind: str, one: str, other: str) -> bool:
+    """Whether two values of other meanings name one place, by its name until 2025 and by that since."""
+    return kind == "place" and same_place(one, other)
 
 
 _COMMA = re.compile(r"\s*([,;])\s*(?=[^\W\d_])")

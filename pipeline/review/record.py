@@ -22,12 +22,13 @@ DIFFER = "documents_differ"
 class Entry:
     """One value where it stands. `box` in the scan's pixels of `page`; `task` is 0 where nobody is asked.
 
-    Of a `masked` value a person learns only that it is there.
+    `present` says where a place lies today. Of a `masked` value a person learns only that it is there.
     """
 
     key: str
     heading: str
     value: str
+    present: str
     masked: bool
     status: str
     confidence: float
@@ -163,10 +164,12 @@ def _open_readings(read: DossierRead) -> Iterator[Reading]:
 def _entry(read: DossierRead, reading: Reading, rank: int, heading: str = "") -> Entry:
     field, masked = fields_by_key().get(reading.key), need(reading.key) > rank
     own = field.heading if field else reading.key
+    text = "" if masked else _text(reading)
     return Entry(
         reading.key,
         heading or own,
-        "" if masked else _text(reading),
+        text,
+        values.present_units(reading.key, text),
         masked,
         reading.status.value,
         reading.confidence,

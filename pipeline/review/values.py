@@ -9,6 +9,7 @@ from pipeline.extract.kinds import normalise
 from pipeline.review.policy import fields_by_key
 from pipeline.text import nfc, squeeze
 from pipeline.types import BETWEEN_CELLS
+from pipeline.vocabulary.present import present
 
 _RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")
 _CHECKED = frozenset({"date", "national_id", "card_number", "profile_number"})
@@ -34,6 +35,15 @@ def shown(key: str, value: str | None) -> str:
     if BETWEEN_CELLS in value:
         return " · ".join(value.split(BETWEEN_CELLS))
     return "/".join(reversed(value.split("-"))) if kind_of(key) == "date" else value
+
+
+def present_units(key: str, value: str) -> str:
+    """Where a place lies today, to stand beside it: one unit, or those it may lie in, parted by strokes.
+
+    Empty for what is called so today, is not known, or is no place.
+    """
+    found = present(value) if kind_of(key) == "place" else None
+    return "" if found is None or found.current else " / ".join(found.units)
 
 
 def typed(key: str, text: str) -> Typed:

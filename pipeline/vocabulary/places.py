@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,33 +20,49 @@ REGISTERS = ("until-2025", "since-2025")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit of a register and what lies in it."""
+    """A unit of a register and what lies in it; the smallest have the register's `code`."""
 
     name: str
     parts: tuple[Place, ...] = ()
+    code: str = ""
 
 
 @cache
 def register(name: str) -> tuple[Place, ...]:
     """The provinces of a register, with their districts (until 2025) and communes."""
-    path = Path(__file__).parent / "places" / f"{name}.tsv"
-    tree: dict[str, dict[str, dict[str, None]]] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
+    with (_FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t"))
+    return _units([([row[level] for level in _LEVELS if row.get(level)], row["code"]) for row in rows])
+
+
+_FOLDER = Path(__file__).parent / "places"
+_LEVELS = ("province", "district", "commune")
+
+
+def _units(rows: Iterable[tuple[Sequence[str], str]]) -> tuple[Place, ...]:
+    """Units of one level, each with what lies in it; a row names a unit from the province down."""
+    inner: dict[str, list[tuple[Sequence[str], str]]] = {}
+    codes: dict[str, str] = {}
+    for (unit, *below), code in rows:
+        inner.setdefault(unit, []).extend([(below, code)] if below else [])
+        codes[unit] = "" if below else code
+    return tuple(Place(unit, _units(parts), codes[unit]) for unit, parts in inner.items())
+
+
+@cache
+def successors() -> Mapping[str, tuple[str, ...]]:
+    """For the code of each smallest unit until 2025 those of the communes it became, the chief one first."""
+    found: dict[str, tuple[str, ...]] = {}
+    with (_FOLDER / "successors.tsv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
-            below = tree.setdefault(row["province"], {})
-            inner = below.setdefault(row.get("district") or row["commune"], {})
-            if row.get("district"):
-                inner[row["commune"]] = None
-    return tuple(
-        Place(province, tuple(Place(unit, tuple(map(Place, inner))) for unit, inner in units.items()))
-        for province, units in tree.items()
-    )
+            found[row["until"]] = (*found.get(row["until"], ()), row["since"])
+    return found
 
 
 @cache
 def ranks() -> Mapping[str, tuple[str, ...]]:
     """Each rank of a unit in full and how people shorten it (ranks.yaml)."""
-    loaded = yaml.safe_load((Path(__file__).parent / "places" / "ranks.yaml").read_text(encoding="utf-8"))
+    loaded = yaml.safe_load((_FOLDER / "ranks.yaml").read_text(encoding="utf-8"))
     return {rank: tuple(forms) for rank, forms in loaded.items()}
 
 
@@ -74,14 +90,13 @@ def forms(name: str) -> tuple[str, ...]:
 
 @cache
 def _other_names() -> Mapping[str, tuple[str, ...]]:
-    path = Path(__file__).parent / "places" / "other-names.yaml"
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded = yaml.safe_load((_FOLDER / "other-names.yaml").read_text(encoding="utf-8"))
     return {name: tuple(others) for name, others in loaded.items()}
 
 
 def ends_in_place(text: str) -> bool:
     """Whether a text ends in two levels of one register as people write them: `…, Yên Thành, Nghệ An`."""
-    *_, inner, outer = ("", "", *(comparable(part) for part in _PARTING.split(text)))
+    *_, inner, outer = ("", "", *parted(text))
     return (outer, inner) in _pairs()
 
 
@@ -102,12 +117,21 @@ def _provinces() -> frozenset[str]:
 def plain(text: str) -> str:
     """What two writings of one place have in common: its parts without ranks, small (`X. Châu Lý, H. Quỳ Hợp`
     and `xã Châu Lý - huyện Quỳ Hợp` alike)."""
-    return ", ".join(_rankless(comparable(part)) for part in _PARTING.split(text))
+    return ", ".join(_rankless(part) for part in parted(text))
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """The parts of a written place as they are compared, smallest first."""
+    return tuple(comparable(part) for part in _PARTING.split(text))
+
+
+def written_rank(part: str) -> str:
+    """The rank that a part as it is compared begins with, in full or shortened, or nothing."""
+    return next((start for start in _starts() if part.startswith(start)), "")
 
 
 def _rankless(part: str) -> str:
-    start = next((start for start in _starts() if part.startswith(start)), "")
-    rest = part.removeprefix(start).strip()
+    rest = part.removeprefix(written_rank(part)).strip()
     return part if rest[:1].isdigit() else rest
 
 

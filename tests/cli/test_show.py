@@ -13,7 +13,7 @@ from pipeline.cli.record import Cell, Screen, fitted, laid_out, record_text
 from pipeline.cli.show import COLOURS, page_frames
 from pipeline.export.contract import without_secrets
 from pipeline.types import Status
-from tests.export.dossiers import FULL, SECRET
+from tests.export.dossiers import FULL, SECRET, reading
 
 PLAIN = Screen(100, False, "en")
 OPEN = without_secrets(FULL)
@@ -33,6 +33,21 @@ def test_a_doubt_is_a_sentence_in_the_persons_language() -> None:
     doubted = replace(OPEN, member=(replace(OPEN.member[0], reasons=("wrong_shape",)),))
     assert "! The number has the wrong length" in record_text(doubted, PLAIN)
     assert "! Số có độ dài" in record_text(doubted, replace(PLAIN, language="vi"))
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("xã Quỳnh Lộc, TX Hoàng Mai, Nghệ An", "now in Phường Tân Mai, Tỉnh Nghệ An"),
+        ("P. Tân Mai, Nghệ An", None),
+    ],
+)
+def test_behind_a_place_stands_where_it_lies_today_unless_it_is_called_so(
+    written: str, told: str | None
+) -> None:
+    shown = record_text(replace(OPEN, member=(reading("hometown", written),)), PLAIN)
+    assert written in shown
+    assert (told in shown) if told else ("now in" not in shown)
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

@@ -65,6 +65,27 @@ def test_keys_come_in_the_order_of_the_card_form(full: dict[str, Any]) -> None:
     assert written(FULL) == written(replace(FULL, member=FULL.member[::-1]))
 
 
+@pytest.mark.parametrize(
+    ("place", "present"),
+    [
+        (
+            "xóm 3, xã Quỳnh Lộc, TX Hoàng Mai, Nghệ An",
+            {"units": ["Phường Tân Mai, Tỉnh Nghệ An"], "reason": None},
+        ),
+        ("Hải Dương", {"units": ["Thành phố Hải Phòng"], "reason": "province"}),
+        ("Paris", None),
+        (None, None),
+    ],
+)
+def test_a_place_says_where_it_lies_today(place: str | None, present: dict[str, Any] | None) -> None:
+    found = json.loads(
+        written(replace(FULL, member=(reading("hometown", place), reading("occupation", place))))
+    )
+    assert found["member"]["hometown"]["value"] == place
+    assert found["member"]["hometown"].get("present") == present
+    assert "present" not in found["member"]["occupation"]
+
+
 def test_tables_and_documents(full: dict[str, Any]) -> None:
     (row,) = full["tables"]["family"]
     assert set(row) == {"relation", "name"}

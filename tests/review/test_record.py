@@ -53,6 +53,15 @@ def test_values_come_in_the_order_of_the_card_with_their_place_and_paper() -> No
     assert entries[1].box == (10, 20, 110, 50)
 
 
+def test_beside_a_place_stands_where_it_lies_today() -> None:
+    places = reading("birth_place", "Hải Dương"), reading("hometown", "P. Đại Mỗ, Q. Nam Từ Liêm, Hà Nội")
+    birth_place, hometown = record(opened(*places), SENIOR)
+    assert birth_place.present == "Thành phố Hải Phòng"
+    assert hometown.present.startswith("Phường Đại Mỗ, Thành phố Hà Nội / Phường")
+    (other,) = record(opened(reading("occupation", "Hải Dương")), SENIOR)
+    assert other.present == ""
+
+
 def test_a_masked_value_is_not_in_what_a_keyer_would_get() -> None:
     dossier = opened(reading("discipline", "khiển trách"))
     assert record(dossier, SENIOR)[0].value == "khiển trách"
