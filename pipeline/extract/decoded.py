@@ -14,7 +14,7 @@ from pipeline.extract.places import place_endings, written
 from pipeline.reading.decode import Candidate, decode, free_score, score
 from pipeline.text import comparable
 from pipeline.types import Lattice
-from pipeline.vocabulary.places import ends_in_place
+from pipeline.vocabulary.places import is_known
 from pipeline.vocabulary.spelling import other_tone_place
 from pipeline.vocabulary.words import vocabulary
 
@@ -86,11 +86,11 @@ def _listed(kind: str, lattice: Lattice) -> tuple[Candidate, ...]:
 
 
 def _place(kind: str, lattice: Lattice) -> tuple[Candidate, ...]:
-    """Free text, and if that does not end in a known place, the likeliest places of the registers."""
+    """Free text, and if that does not end in a place of the registers, the likeliest of these."""
     letters = graph(kind)
     assert letters is not None
     free = decode(lattice, letters)
-    if free and ends_in_place(free[0].text):
+    if free and is_known(free[0].text):
         return free
     named = (written(lattice, ending, letters) for ending in place_endings(lattice)[:_PLACES])
     return tuple(sorted((*free, *filter(None, named)), key=lambda candidate: -candidate.score))

@@ -22,6 +22,8 @@ from pipeline.types import PageRead
 
 _LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*(?:[).]|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:)")
 """A row that begins with an item number, "b)" or "- …:" has a label nobody found: nobody's value."""
+_DATELINE = re.compile(r"[^\n,;]{2,40}[,.] ?ngày\W*\w{0,2}\W*tháng\b", re.IGNORECASE)
+"""Nor is one that says where and when a paper was signed."""
 _ROW_GAP = 1.2
 """A value goes on in the next row only where that lies at most so many row heights below."""
 
@@ -111,6 +113,7 @@ def _row_end(letters: Stream, start: int, limit: int, lines: int, pages: Sequenc
             row > lines
             or (row == lines and not _full(letters, stop, pages))
             or _LOST_LABEL.match(letters.text, end, limit)
+            or _DATELINE.match(letters.text, end, limit)
             or _far_below(letters, stop, end, limit)
             or _into_table(letters.letters[stop], letters.letters[end], pages)
         ):

@@ -51,7 +51,7 @@ _COMMONEST, _MOST_ZIPF, _ZIPF = -2.5, 7.3, 1.15
 _FAMILY, _GIVEN = -2.0, -2.5
 _TERM = -5.0
 _PLACE = -7.0
-_ANSWER = -2.0
+_ANSWER = -1.0
 """Many fields that ask whether there is anything are answered by no more than a word."""
 _DIGIT = -1.5
 _MIXED = -2.0

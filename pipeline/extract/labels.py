@@ -24,7 +24,7 @@ _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,/\-–]{0,2}\s*\n\s*$")
 _BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]{0,40}\)){0,160}\)")
 _REST_OF_BRACKET = re.compile(r"[^()\n]{0,40}\)")
-_TAIL = re.compile(r"(?: [^\W\d_]+){1,4}\s*:")
+_TAIL = re.compile(r"(?: [^\W\d_]+){1,4}(?:\s*:|[\"”])")
 _SEPARATOR = re.compile(
     r"\s*\)?\s*[.…_]*\s*[:;]|\s*[?\".…]*\s*[)}\]]+\s*[.…_]*\s*[:;'’`]?|\s*[.…_]{3,}|['’`´\-–](?=\s)"
 )

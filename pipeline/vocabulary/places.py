@@ -100,6 +100,30 @@ def ends_in_place(text: str) -> bool:
     return (outer, inner) in _pairs()
 
 
+def is_known(text: str) -> bool:
+    """Whether a text ends in two levels of one register, and what stands before a district with a commune's
+    rank, or ends with a commune's name behind what is no rank, is a commune of it."""
+    *_, commune, inner, outer = ("", "", "", *parted(text))
+    within = _communes().get((_rankless(outer), _rankless(inner)), frozenset())
+    if not within or (outer, inner) not in _pairs():
+        return (outer, inner) in _pairs()
+    if written_rank(commune):
+        return _rankless(commune) in within
+    return not any(commune.endswith(f" {name}") for name in within)
+
+
+@cache
+def _communes() -> Mapping[tuple[str, str], frozenset[str]]:
+    """The communes of each district until 2025, by province and district, all without ranks."""
+    return {
+        (_rankless(comparable(province.name)), _rankless(comparable(district.name))): frozenset(
+            _rankless(comparable(commune.name)) for commune in district.parts
+        )
+        for province in register("until-2025")
+        for district in province.parts
+    }
+
+
 def ends_in_province(text: str) -> bool:
     """Whether a text ends in a province that is called one: `…, huyện Yên Thàn, tỉnh Nghệ An`."""
     start = (text := comparable(text)).rfind(_PROVINCE)

@@ -306,3 +306,8 @@ def test_a_value_goes_on_below_a_full_row(room: bool, value: str) -> None:
     found = read(page([[(left, full)], "C - Tin học: Trình độ A", "18) Tình trạng sức khoẻ: Tốt"]))
     assert found["foreign_language"].value == value
     assert found["informatics"].value == "Trình độ A"
+
+
+def test_where_and_when_a_paper_was_signed_is_nobodys_value() -> None:
+    rows = ["8. Tổng thu nhập của hộ gia đình trong năm:", "Vinh, ngày 18 tháng 2 năm 2021", "NGƯỜI KHAI"]
+    assert not read(page(rows), document_type=4)["household_income"].written

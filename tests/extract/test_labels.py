@@ -28,6 +28,12 @@ def test_a_misread_end_of_a_label_takes_nothing_of_the_value() -> None:
     assert values("Chứng nhận đóng ch;: DOÃN THỊ ÁNH", "Chứng nhận đồng chí")[0].startswith("DOÃN")
 
 
+@pytest.mark.parametrize("colon", [":", '"'])
+def test_a_label_goes_on_to_its_colon_also_where_that_was_misread(colon: str) -> None:
+    row = f"Nghề nghiệp, chức vụ, đơn vị công tác mới{colon} Kiểm lâm viên"
+    assert values(row, "Nghề nghiệp, chức vụ, đơn vị công tác")[0] == "Kiểm lâm viên"
+
+
 @pytest.mark.parametrize("sign", [")", ".", "/", "-", ":"])
 def test_an_item_number_belongs_to_its_label(sign: str) -> None:
     letters = stream((page(["Nghề nghiệp: Kiểm lâm viên", f"12{sign} Ngày vào Đảng: 4/11/1996"]),))
