@@ -96,9 +96,14 @@ def task_of(row: models.ReviewTask, dossier: str) -> Task:
         candidates,
         place,
         row.sampled,
-        tuple(map(_cell, json.loads(row.cells))) if row.cells else (),
+        cells_of(row),
     )
     return Task(row.id, dossier, field, standing_of(row), row.holder, row.leased_until)
+
+
+def cells_of(row: models.ReviewTask) -> tuple[Cell, ...]:
+    """The cells of a row of a table; none of a plain field."""
+    return tuple(map(_cell, json.loads(row.cells))) if row.cells else ()
 
 
 def standing_of(row: models.ReviewTask) -> Standing:
