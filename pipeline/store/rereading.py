@@ -19,8 +19,10 @@ READ_DIFFERENTLY = "read_differently"
 
 
 def differing(session: Session, most: int) -> tuple[Task, ...]:
-    """Tasks nobody is asked about that are read differently now, field after field, the first `most`.
+    """Tasks nobody is asked about that are read differently now, field after field, `most` of them.
 
+    Where there are more, the head of the form is left out first: there stands who a person is, which is
+    decided one by one and would keep large groups from being seen.
     Only of dossiers whose newest settlement was taken in: a paper may be withheld in one that was not.
     """
     table, settled = models.ReviewTask, models.Settlement
@@ -29,8 +31,8 @@ def differing(session: Session, most: int) -> tuple[Task, ...]:
     )
     chosen = select(table, models.Dossier.name).join(models.Dossier)
     chosen = chosen.where(table.differs, table.settlement_id == newest.scalar_subquery())
-    rows = session.execute(chosen.order_by(table.rank, table.id).limit(most))
-    return tuple(task_of(row, name) for row, name in rows)
+    rows = session.execute(chosen.order_by(table.rank.desc(), table.id.desc()).limit(most)).all()
+    return tuple(task_of(row, name) for row, name in reversed(rows))
 
 
 def undecided(dossier: str) -> Any:

@@ -201,7 +201,7 @@ class ReviewStore:
             return None if row is None else lending.with_names(session, [row])[0]
 
     def differing(self, most: int) -> tuple[Task, ...]:
-        """Tasks nobody is asked about that are read differently now, the first `most`."""
+        """Tasks nobody is asked about that are read differently now, `most` of them."""
         with self._database.view() as session:
             return rereading.differing(session, most)
 

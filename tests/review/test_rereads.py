@@ -134,6 +134,14 @@ def test_who_somebody_is_is_decided_one_by_one(url: str, tmp_path: Path) -> None
             chi.choose("two", picked(found[0]) + picked(found[1]), now=True)
         assert chi.choose("one", picked(found[0]), now=True) == 1
         assert len(differing(store)) == 2
+        more = {"full_name": "Lê Văn Thuần", "occupation": "Nông dân"}
+        fill(url, tmp_path, read(dict.fromkeys(DOSSIERS, more)), version="3")
+        now = {**more, "occupation": "Nòng dân"}
+        fill(url, tmp_path, read(dict.fromkeys(DOSSIERS, now)), version="4")
+        kept = store.differing(4)
+        assert [task.field.key for task in kept] == ["full_name"] + ["occupation"] * 3, (
+            "groups are not crowded out"
+        )
 
 
 def test_nothing_is_shown_of_a_settlement_that_was_not_taken_in(url: str, tmp_path: Path) -> None:
