@@ -32,6 +32,7 @@ class ReviewTask(Base):
     again. `outcome` and `value` are what a person settled, empty before. The place is that of the content
     (`sha256`, `source_page`), so that it outlives renamed and added files. `sampled`: the machine had
     accepted the value, and it was drawn into the blind sample. `cells` are those of a row, as JSON.
+    `differs`: nobody is asked, but it was read differently since, and a senior may choose.
     """
 
     __tablename__ = "review_task"
@@ -40,6 +41,7 @@ class ReviewTask(Base):
         Index("ix_review_task_next", "mode", "need", "first_person", "rank", "proposal", "id"),
         Index("ix_review_task_holder", "holder", "leased_until"),
         Index("ix_review_task_shelf", "mode", "dossier_id", "rank"),
+        Index("ix_review_task_differs", "differs", "rank", "id"),
     )
 
     id: Mapped[Key]
@@ -71,6 +73,7 @@ class ReviewTask(Base):
     bottom: Mapped[int]
     sampled: Mapped[bool]
     cells: Mapped[Long]
+    differs: Mapped[bool]
 
 
 class FieldEvent(Base):

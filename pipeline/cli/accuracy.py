@@ -17,7 +17,16 @@ from pipeline.errors import BadArguments, ConfigInvalid
 from pipeline.export.files import write_whole
 from pipeline.forms.members import member_fields
 from pipeline.messages import _
-from pipeline.report.accuracy import Accuracy, Followed, Looked, accuracy, as_object, as_text, tightening
+from pipeline.report.accuracy import (
+    Accuracy,
+    Followed,
+    Looked,
+    RowLooked,
+    accuracy,
+    as_object,
+    as_text,
+    tightening,
+)
 from pipeline.report.fitting import Judged, fit, held_out, loss
 from pipeline.report.page import as_html
 from pipeline.route import Dial
@@ -132,7 +141,17 @@ def _report(workspace: Workspace, store: Store) -> Accuracy:
     ]
     came = store.reopened()
     reopened = Followed(came.findings, came.values, came.waiting)
-    return accuracy(looked, workspace.config.accept.target_error, reopened)
+    return accuracy(looked, workspace.config.accept.target_error, reopened, tuple(_rows(store)))
+
+
+def _rows(store: Store) -> Iterator[RowLooked]:
+    """The settled rows of tables under their printed headings."""
+    fields = {field.key: field for field in member_fields()}
+    for row in store.row_verdicts():
+        table = fields[row.table]
+        headings = {column.key: column.heading for column in table.columns}
+        cells = tuple((headings.get(column, column), right) for column, right in row.cells)
+        yield RowLooked(table.heading, row.found, row.stands, cells)
 
 
 def _judged(workspace: Workspace, store: Store) -> Iterator[Judged]:

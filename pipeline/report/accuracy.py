@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipeline.messages import _
+from pipeline.messages import _, noted
 from pipeline.report.intervals import calibration_error, coverage_at, limits
 
 _BINS = 10
@@ -40,6 +40,29 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class RowLooked:
+    """A row of a table that people settled: whether the machine found one there, whether one stands there,
+    and of each cell the heading of its column and whether the machine reads it as people do."""
+
+    table: str
+    found: bool
+    stands: bool
+    cells: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowCount:
+    """The settled rows of a table: how many stand there, how many of these the machine missed, and how many
+    it found where none stands; its wrong cells column by column."""
+
+    table: str
+    rows: int
+    missed: int
+    invented: int
+    columns: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bin:
     """Values of like probability: their mean probability and the share that was right."""
 
@@ -64,7 +87,8 @@ _NOTHING = Followed()
 class Accuracy:
     """The report. `sample` is the blind sample as a whole, `parts` the same by kind, form and month.
 
-    `reopened` counts the accepted values that went to people because one like them was wrong.
+    `tables` are the rows of tables, of which none is accepted without a person. `reopened` counts the
+    accepted values that went to people because one like them was wrong.
     """
 
     target: float
@@ -77,9 +101,15 @@ class Accuracy:
     risks: tuple[tuple[float, float], ...]
     automation: float
     reopened: Followed
+    tables: tuple[RowCount, ...]
 
 
-def accuracy(looked: Sequence[Looked], target: float, reopened: Followed = _NOTHING) -> Accuracy:
+def accuracy(
+    looked: Sequence[Looked],
+    target: float,
+    reopened: Followed = _NOTHING,
+    rows: Sequence[RowLooked] = (),
+) -> Accuracy:
     """Make the report of what people looked at; `target` is the share of wrong values aimed at."""
     sample = [value for value in looked if value.sampled]
     whole = _count(_("all"), sample)
@@ -95,6 +125,7 @@ def accuracy(looked: Sequence[Looked], target: float, reopened: Followed = _NOTH
         tuple(_risk(judged, share / 20) for share in range(1, 21) if judged),
         coverage_at(judged, target) / max(1, len(judged)),
         reopened,
+        tuple(_rows(name, [row for row in rows if row.table == name]) for name in _names(rows)),
     )
 
 
@@ -124,6 +155,18 @@ def followed(report: Accuracy) -> str:
     ).format(report.reopened.wrong, report.reopened.values, report.reopened.waiting)
 
 
+SHOWN = noted(
+    "People were shown most of these rows as the machine read them: what they overlooked counts as right."
+)
+
+
+def told_of(table: RowCount) -> str:
+    """The sentence on the rows of a table."""
+    return _(
+        "{0}: {1} rows that people settled; {2} of them the machine had missed, and {3} were none."
+    ).format(table.table, table.rows, table.missed, table.invented)
+
+
 def as_object(report: Accuracy) -> dict[str, Any]:
     """The report as plain JSON values; shares are 0 to 1."""
     return {
@@ -137,6 +180,16 @@ def as_object(report: Accuracy) -> dict[str, Any]:
         "risk_coverage": [[round(share, 4), round(risk, 4)] for share, risk in report.risks],
         "automation_at_target": round(report.automation, 4),
         "reopened": asdict(report.reopened),
+        "tables": [
+            {
+                "name": table.table,
+                "rows": table.rows,
+                "missed": table.missed,
+                "invented": table.invented,
+                "columns": [_count_object(count) for count in table.columns],
+            }
+            for table in report.tables
+        ],
     }
 
 
@@ -152,10 +205,7 @@ def as_text(report: Accuracy) -> str:
         ]
     if report.reopened.wrong:
         lines += [followed(report), ""]
-    lines += [
-        f"{count.name:<28}{count.wrong:>6} / {count.of:<6} {count.low:8.3%} … {count.high:.3%}"
-        for count in (report.sample, *report.parts)
-    ]
+    lines += [_count_line(count) for count in (report.sample, *report.parts)]
     lines += ["", _("Values that people looked at: {0}; calibration error {1:.3f}.").format(
         report.looked, report.calibration
     )]  # fmt: skip
@@ -163,7 +213,34 @@ def as_text(report: Accuracy) -> str:
     lines += [
         _("Of these {0:.1%} could be accepted with {1:.2%} wrong.").format(report.automation, report.target)
     ]
+    for table in report.tables:
+        lines += ["", told_of(table), *map(_count_line, table.columns)]
+    if report.tables:
+        lines += ["", _(SHOWN)]
     return "\n".join(lines)
+
+
+def _rows(name: str, rows: Sequence[RowLooked]) -> RowCount:
+    columns: dict[str, list[bool]] = {}
+    for row in rows:
+        for column, right in row.cells:
+            columns.setdefault(column, []).append(right)
+    return RowCount(
+        name,
+        sum(row.stands for row in rows),
+        sum(row.stands and not row.found for row in rows),
+        sum(row.found and not row.stands for row in rows),
+        tuple(_count_of(column, rights) for column, rights in columns.items()),
+    )
+
+
+def _names(rows: Sequence[RowLooked]) -> tuple[str, ...]:
+    """The tables, in the order in which they are first met."""
+    return tuple(dict.fromkeys(row.table for row in rows))
+
+
+def _count_line(count: Count) -> str:
+    return f"{count.name:<28}{count.wrong:>6} / {count.of:<6} {count.low:8.3%} … {count.high:.3%}"
 
 
 def _kind(value: Looked) -> str:
@@ -189,8 +266,12 @@ def _count_object(count: Count) -> dict[str, Any]:
 
 
 def _count(name: str, values: Sequence[Looked]) -> Count:
-    wrong = sum(not value.right for value in values)
-    return Count(name, wrong, len(values), *limits(wrong, len(values)))
+    return _count_of(name, [value.right for value in values])
+
+
+def _count_of(name: str, rights: Sequence[bool]) -> Count:
+    wrong = sum(not right for right in rights)
+    return Count(name, wrong, len(rights), *limits(wrong, len(rights)))
 
 
 def _by(values: Sequence[Looked], name: Callable[[Looked], str]) -> tuple[Count, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from pipeline.messages import _
-from pipeline.report.accuracy import Accuracy, followed, statement
+from pipeline.report.accuracy import SHOWN, Accuracy, Count, followed, statement, told_of
 
 _SIZE, _EDGE = 280, 36
 _STYLE = (
@@ -19,12 +19,9 @@ _STYLE = (
 def as_html(report: Accuracy) -> str:
     """The whole page."""
     title = _("How right the accepted values are")
-    rows = "".join(
-        f"<tr><td>{escape(c.name)}<td>{c.wrong}<td>{c.of}<td>{c.low:.3%}<td>{c.high:.3%}"
-        for c in (report.sample, *report.parts)
-    )
     found = f"<p>{escape(followed(report))}</p>" if report.reopened.wrong else ""
-    heads = "".join(f"<th>{head}" for head in ("", _("wrong"), _("of"), _("from"), _("to")))
+    tables = "".join(f"<p>{escape(told_of(t))}</p>{_counts(t.columns)}" for t in report.tables)
+    shown = f"<p>{escape(_(SHOWN))}</p>" if report.tables else ""
     reliability = _chart(
         _("Probability told, and share that was right"),
         [(b.told, b.right) for b in sorted(report.bins, key=lambda b: b.told)],
@@ -36,8 +33,17 @@ def as_html(report: Accuracy) -> str:
     return (
         f'<!doctype html><html><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
         f"<h1>{title}</h1><p>{escape(statement(report))}</p>"
-        f"{found}<table><tr>{heads}{rows}</table><p>{reliability}{risks}</p></html>\n"
+        f"{found}{_counts((report.sample, *report.parts))}<p>{reliability}{risks}</p>{tables}{shown}</html>\n"
     )
+
+
+def _counts(counts: Iterable[Count]) -> str:
+    """A table of counts."""
+    heads = "".join(f"<th>{head}" for head in ("", _("wrong"), _("of"), _("from"), _("to")))
+    rows = "".join(
+        f"<tr><td>{escape(c.name)}<td>{c.wrong}<td>{c.of}<td>{c.low:.3%}<td>{c.high:.3%}" for c in counts
+    )
+    return f"<table><tr>{heads}{rows}</table>"
 
 
 def _chart(title: str, points: Iterable[tuple[float, float]], top: float, *, diagonal: bool) -> str:

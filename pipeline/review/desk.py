@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from pipeline.errors import BadArguments
+from pipeline.messages import noted
 from pipeline.review import planting, policy, rows, values
 from pipeline.review.queue import (
     CLOSED,
     HIDDEN,
     Answer,
     Answered,
+    Chosen,
     Effect,
     Event,
     Mode,
@@ -25,6 +28,8 @@ from pipeline.review.queue import (
     TakenBack,
     Task,
     decide,
+    differs,
+    stands,
 )
 from pipeline.review.siblings import siblings
 from pipeline.review.wire import answer_json, answer_of, from_json, to_json
@@ -47,7 +52,9 @@ LEASE_S = 300
 """So long a task is kept for a person who shows no sign of life."""
 FETCHED = 20
 GRID_LEAST, GRID_MOST = 6, 24
-_BACK = 50
+MOST_CHOSEN = 200
+"""So many differences after reading again are decided in one act at most, and taken back with it."""
+_TOO_MANY = noted("These are too many at once. Fields that say who a person is are decided one by one.")
 _NEVER = -1
 """A version that no task ever had: what was seen then is a late answer."""
 _ORDER = (Mode.ARBITER, Mode.SENIOR, Mode.DOSSIER, Mode.DOUBLE, Mode.BLIND, Mode.CONFIRM)
@@ -198,21 +205,42 @@ class Desk:
     def _is_free(self, task: Kept) -> bool:
         return task.holder in (0, self._person.id) or task.leased_until < self._store.seconds()
 
+    def choose(self, token: str, picked: Sequence[tuple[int, int]], *, now: bool) -> int:
+        """Let what is read now stand (`now`), or keep what stands, for tasks and the versions seen of them.
+
+        One group act. Gives how many were decided; the others somebody was at before, or they were read anew.
+        Raises BadArguments for more than one act may hold: fields that say who a person is come one by one.
+        """
+        kept = [(task, seen) for number, seen in picked if (task := self._store.task(number)) is not None]
+        alone = any(policy.is_identity(task.field.key) for task, _seen in kept)
+        if len(kept) > (1 if alone else MOST_CHOSEN):
+            raise BadArguments(_TOO_MANY)
+        decided = 0
+        for task, seen in kept:
+            said = from_json(task.standing.state)
+            answer = said.machine if now else stands(said)
+            kind = "take_new" if now else "keep_old"
+            act = Act(f"{token[:48]}-{task.id}", task.id, self._person.id, kind, group=token[:48])
+            if task.field.need <= self.rank and answer is not None:
+                came = self._act(act, answer_json(answer), Chosen(self._person.id, now, seen))
+                decided += came.effect is Effect.SETTLED
+        return decided
+
     def take_back(self, token: str) -> tuple[Done, ...]:
         """Take back this person's last act; a group act as a whole. Gives what could be taken back."""
-        last = self._store.last_acts(self._person.id, _BACK)
+        last = self._store.last_acts(self._person.id, MOST_CHOSEN)
         if not last:
             return ()
         group = [done for done in last if done.group == last[0].group] if last[0].group else [last[0]]
         return tuple(done for n, done in enumerate(group) if self._taken_back(f"{token}-{n}", done))
 
     def again(self, done: Sequence[Done]) -> tuple[Card, ...]:
-        """Put tasks whose acts were taken back on this person's table again; but no row missed no more."""
+        """Put tasks whose acts were taken back on this person's table again, but none asked of nobody."""
         until = self._store.seconds() + LEASE_S
         cards = []
         for act in done:
             wrong = self._store.planted(self._person.id, act.task)
-            if from_json(act.before).mode is Mode.PASSED:
+            if wrong is None and from_json(act.before).mode in CLOSED:
                 self._store.release(self._person.id, [act.task])
             elif wrong is not None or self._store.assign(act.task, self._person.id, until):
                 task = self._store.task(act.task)
@@ -282,6 +310,7 @@ def standing_of(task: Task) -> Standing:
         "" if BETWEEN_CELLS in value else value,
         settled.outcome.value if settled else "",
         settled.value if settled else None,
+        differs(task),
     )
 
 
@@ -295,7 +324,7 @@ def take_in(store: ReviewStore, sample: float = 0.0, *, reopen: bool = False) ->
     known = names_of_findings(wrong)
     for settled in store.untaken(known if reopen else None):
         doubted = siblings(settled.read, wrong)
-        fields = policy.doubtful(settled.read, settled.pages, sample, doubted)
+        fields = policy.doubtful(settled.read, settled.pages, sample, doubted, settled.earlier)
         found = (*fields, *rows.doubtful_rows(settled.read, settled.pages))
         doubts = [(each.field, partial(_taken_in, each)) for each in found]
         store.take_in(settled.id, doubts, partial(_gone, settled), known)
@@ -303,13 +332,16 @@ def take_in(store: ReviewStore, sample: float = 0.0, *, reopen: bool = False) ->
     return count
 
 
-def _taken_in(found: policy.Doubtful, standing: Standing | None) -> Standing | None:
+def _taken_in(found: policy.Doubtful, kept: Standing | None) -> Standing | None:
     """How the task of a field stands after a run; None where nobody has to be asked."""
-    if standing is not None:
-        return standing_of(decide(from_json(standing.state), Proposed(found.machine, found.mode)).task)
-    if found.mode is Mode.PASSED:
-        return None
-    return standing_of(Task(found.mode, policy.is_identity(found.field.key), found.machine))
+    if kept is not None:
+        event = Proposed(found.machine, found.mode, found.sure, found.accepted)
+        return standing_of(decide(from_json(kept.state), event).task)
+    passed = found.mode is Mode.PASSED
+    before = found.accepted if passed else None
+    identity = policy.is_identity(found.field.key)
+    task = Task(found.mode, identity, found.machine, sure=found.sure, before=before)
+    return None if passed and not differs(task) else standing_of(task)
 
 
 def _gone(settled: Settled, kept: Kept) -> Standing:

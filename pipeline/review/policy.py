@@ -28,11 +28,17 @@ ABOVE_KEYERS = frozenset({Mode.ARBITER, Mode.SENIOR, Mode.DOSSIER})
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A field or row as the review keeps it, what the machine says there, and how it is looked at first."""
+    """A field or row as the review keeps it, what the machine says there, and how it is looked at first.
+
+    `sure`: the machine accepts what it says. `accepted` is what it had accepted at the same place before.
+    Rows of tables have neither: all of them wait for a person.
+    """
 
     field: Field
     machine: Answer
     mode: Mode
+    sure: bool = False
+    accepted: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +136,12 @@ def doubtful(
     pages: tuple[PageJob, ...],
     share: float,
     reopened: frozenset[str] = frozenset(),
+    earlier: tuple[Reading, ...] = (),
 ) -> Iterator[Doubtful]:
     """The plain values of a dossier with the place where each stands, as the review keeps it.
 
     Nothing of withheld papers, nor of pages whose file is gone. `share` of what was accepted is a sample;
-    `reopened` are keys of accepted values one like which is wrong.
+    `reopened` are keys of accepted values one like which is wrong. `earlier` is what was accepted before.
     """
     hidden = hidden_documents(read)
     for reading in read.member:
@@ -153,7 +160,22 @@ def doubtful(
             replace(place, document=reading.document),
             sampled,
         )
-        yield Doubtful(field, machine_answer(reading), first_mode(reading, unseen=sampled or again))
+        yield Doubtful(
+            field,
+            machine_answer(reading),
+            first_mode(reading, unseen=sampled or again),
+            reading.status in (Status.ACCEPTED, Status.BLANK),
+            _accepted(reading, earlier),
+        )
+
+
+def _accepted(reading: Reading, earlier: tuple[Reading, ...]) -> Answer | None:
+    """What had been accepted where a value stands; what another paper says is no other reading of this."""
+    for other in earlier:
+        at_the_same_place = other.page == reading.page and other.box.intersection(reading.box)
+        if other.key == reading.key and at_the_same_place:
+            return machine_answer(other)
+    return None
 
 
 def hidden_documents(read: DossierRead) -> set[int]:

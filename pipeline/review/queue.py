@@ -71,7 +71,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """All that is decided about one field. `version` grows with every change of it."""
+    """All that is decided about one field. `version` grows with every change of it.
+
+    `sure`: the machine would accept what it reads now. `before` is what it read when people settled the
+    field, or had accepted where nobody was asked; None while it reads the same.
+    """
 
     mode: Mode
     identity: bool
@@ -80,6 +84,8 @@ class Task:
     second: Entry | None = None
     settled: Entry | None = None
     version: int = 0
+    sure: bool = False
+    before: Answer | None = None
 
     @property
     def apart_from(self) -> tuple[int, ...]:
@@ -123,10 +129,24 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """The dossier was read again: the machine's answer now, and how a task that nobody saw would begin."""
+    """The dossier was read again: the machine's answer now, and how a task that nobody saw would begin.
+
+    `sure`: it would accept that answer. `accepted` is what it had accepted at the same place before.
+    """
 
     machine: Answer
     mode: Mode
+    sure: bool = False
+    accepted: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A person chooses, at version `seen`, between what stands and what is read there now (`now`)."""
+
+    person: int
+    now: bool
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +156,7 @@ class Reopened:
     person: int
 
 
-Event = Answered | SetApart | RowMissed | TakenBack | Proposed | Reopened
+Event = Answered | SetApart | RowMissed | TakenBack | Proposed | Chosen | Reopened
 
 
 class Effect(StrEnum):
@@ -169,6 +189,19 @@ def same(one: Answer, other: Answer) -> bool:
     return one.outcome is other.outcome and _cells(one) == _cells(other)
 
 
+def stands(task: Task) -> Answer | None:
+    """What stands there, whatever is read now; None where nothing but the reading of now says so."""
+    return task.settled.answer if task.settled else task.before
+
+
+def differs(task: Task) -> bool:
+    """Whether the machine surely reads now what it did not read before, and what does not stand there."""
+    kept = stands(task)
+    if task.mode not in CLOSED or not task.sure or task.before is None or kept is None:
+        return False
+    return not same(task.machine, task.before) and not same(task.machine, kept)
+
+
 def _cells(answer: Answer) -> list[str]:
     return [comparable(cell) for cell in (answer.value or "").split(BETWEEN_CELLS)]
 
@@ -187,6 +220,8 @@ def _decided(task: Task, event: Event) -> Decision:
             return _taken_back(task, event)
         case Proposed():
             return _proposed(task, event)
+        case Chosen():
+            return _chosen(task, event)
         case Reopened():
             return _reopened(task, event)
 
@@ -212,7 +247,7 @@ def _answered(task: Task, entry: Entry) -> Decision:
 
 
 def _settle(task: Task, entry: Entry) -> Decision:
-    return Decision(replace(task, mode=Mode.DONE, settled=entry), Effect.SETTLED)
+    return Decision(replace(task, mode=Mode.DONE, settled=entry, before=None), Effect.SETTLED)
 
 
 def _passed_up(task: Task, entry: Entry) -> Decision:
@@ -268,10 +303,24 @@ def _taken_back(task: Task, event: TakenBack) -> Decision:
 
 
 def _proposed(task: Task, event: Proposed) -> Decision:
-    """Reading again only proposes: what people did stays, and a difference from it shows by itself."""
+    """Reading again only proposes: what people did stays, and a difference from it is put to a senior."""
+    read = replace(task, machine=event.machine, sure=event.sure)
     if task.mode in (Mode.CONFIRM, Mode.DOSSIER, Mode.BLIND, Mode.PASSED) and not task.apart_from:
-        return Decision(replace(task, machine=event.machine, mode=event.mode), Effect.NOTED)
-    return Decision(replace(task, machine=event.machine), Effect.NOTED)
+        before = (task.before or event.accepted) if event.mode is Mode.PASSED else None
+        return Decision(replace(read, mode=event.mode, before=before), Effect.NOTED)
+    if task.mode is Mode.DONE and not same(event.machine, task.machine):
+        read = replace(read, before=task.before or task.machine)
+    return Decision(read, Effect.NOTED)
+
+
+def _chosen(task: Task, event: Chosen) -> Decision:
+    """Only what was seen: whoever came first, or a newer reading, makes it another question."""
+    kept = stands(task)
+    if event.seen != task.version or not differs(task) or kept is None:
+        return Decision(task, Effect.NOTED)
+    if event.now:
+        return _settle(task, Entry(event.person, task.machine))
+    return _settle(task, task.settled or Entry(event.person, kept))
 
 
 def _reopened(task: Task, event: Reopened) -> Decision:

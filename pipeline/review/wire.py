@@ -16,6 +16,8 @@ def to_json(task: Task) -> str:
         "identity": task.identity,
         "machine": _answer_object(task.machine),
         **{name: _entry_object(entry) for name, entry in entries.items() if entry},
+        **({"sure": True} if task.sure else {}),
+        **({"before": _answer_object(task.before)} if task.before else {}),
         "version": task.version,
     }
     return json.dumps(plain, ensure_ascii=False)
@@ -25,8 +27,18 @@ def from_json(text: str) -> Task:
     """The task `to_json` wrote."""
     plain = json.loads(text)
     first, second, settled = (_entry(plain.get(name)) for name in ("first", "second", "settled"))
-    machine = _answer(plain["machine"])
-    return Task(Mode(plain["mode"]), plain["identity"], machine, first, second, settled, plain["version"])
+    before = _answer(plain["before"]) if "before" in plain else None
+    return Task(
+        Mode(plain["mode"]),
+        plain["identity"],
+        _answer(plain["machine"]),
+        first,
+        second,
+        settled,
+        plain["version"],
+        plain.get("sure", False),
+        before,
+    )
 
 
 def answer_json(answer: Answer) -> str:

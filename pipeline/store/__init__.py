@@ -4,7 +4,7 @@ from pipeline.store.counting import Refused, StatusReport
 from pipeline.store.finding import Shelved
 from pipeline.store.findings import LIKE_A_FINDING, Finding, Reopened
 from pipeline.store.findings import names as names_of_findings
-from pipeline.store.judging import Verdict
+from pipeline.store.judging import RowVerdict, Verdict
 from pipeline.store.keeping import Store
 from pipeline.store.lending import Lane
 from pipeline.store.library import Library, Opened, Stated, Told
@@ -31,6 +31,7 @@ __all__ = [
     "Reopened",
     "Rescan",
     "ReviewStore",
+    "RowVerdict",
     "Settled",
     "Shelved",
     "Standing",

@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline.store import planting
+from pipeline.store.tables import NO_ROW, table_of
+from pipeline.store.tasks import cells_of
 from pipeline.text import comparable
+from pipeline.types import BETWEEN_CELLS, ILLEGIBLE_CELL
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,17 @@ class Verdict:
     right: bool
     month: str
     type: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowVerdict:
+    """A row that people settled: whether the machine found one there, whether one stands there, and of each
+    cell in which something stands or was read its column and whether the machine reads it so."""
+
+    table: str
+    found: bool
+    stands: bool
+    cells: tuple[tuple[str, bool], ...]
 
 
 def verdicts(session: Session) -> Iterator[Verdict]:
@@ -60,6 +74,29 @@ def verdicts(session: Session) -> Iterator[Verdict]:
             f"{at:%Y-%m}",
             kind,
         )
+
+
+def row_verdicts(session: Session) -> Iterator[RowVerdict]:
+    """Every settled row of a table; of what nobody could read nothing is said."""
+    table = models.ReviewTask
+    chosen = select(table).where(table.outcome.not_in(("", "illegible")), table.cells != "")
+    for row in session.scalars(chosen.order_by(table.id)):
+        machine = json.loads(row.state)["machine"]
+        found, stands = machine["outcome"] not in NO_ROW, row.outcome not in NO_ROW
+        cells = tuple(_judged_cells(row, machine.get("value") or "")) if found and stands else ()
+        yield RowVerdict(table_of(row.key), found, stands, cells)
+
+
+def _judged_cells(row: models.ReviewTask, machine: str) -> Iterator[tuple[str, bool]]:
+    columns = [cell.column for cell in cells_of(row)]
+    said = json.loads(row.value).split(BETWEEN_CELLS)
+    # A row of which the machine reads nothing has no cells, and one read again may have others.
+    read = machine.split(BETWEEN_CELLS) if machine else [""] * len(columns)
+    if len(read) != len(columns):
+        return
+    for column, one, other in zip(columns, read, said, strict=True):
+        if other != ILLEGIBLE_CELL and (one or other):
+            yield column, comparable(one) == comparable(other)
 
 
 def is_right(row: models.ReviewTask) -> bool:

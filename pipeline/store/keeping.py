@@ -19,7 +19,7 @@ from pipeline.store import deciding, finding, holdings
 from pipeline.store.counting import StatusReport, status_report
 from pipeline.store.database import Database
 from pipeline.store.findings import Reopened, reopened
-from pipeline.store.judging import Verdict, verdicts
+from pipeline.store.judging import RowVerdict, Verdict, row_verdicts, verdicts
 from pipeline.store.rescans import Rescan, rescans
 from pipeline.store.rows import document_row, fault_row, field_row, page_row
 from pipeline.store.verified import with_verified
@@ -217,6 +217,11 @@ class Store:
         """What people settled, and whether the machine had it right."""
         with self._database.view() as session:
             return tuple(verdicts(session))
+
+    def row_verdicts(self) -> tuple[RowVerdict, ...]:
+        """What people settled of rows of tables, and what of it the machine reads so."""
+        with self._database.view() as session:
+            return tuple(row_verdicts(session))
 
     def rescans(self, dossier: str | None = None) -> tuple[Rescan, ...]:
         """The pages that should be scanned again, of one dossier or of all."""

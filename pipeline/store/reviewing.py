@@ -23,6 +23,7 @@ from pipeline.store import (
     looking,
     people,
     planting,
+    rereading,
     tables,
     taking,
     verified,
@@ -34,7 +35,7 @@ from pipeline.store.library import Library
 from pipeline.store.people import Person
 from pipeline.store.taking import Doubt
 from pipeline.store.tasks import Field, Standing, Task, put, standing_columns, standing_of
-from pipeline.types import DossierRead, PageJob, Recipe
+from pipeline.types import DossierRead, PageJob, Reading, Recipe
 
 Decided = tuple[Standing, str]
 """How a task stands from now on, and the name of what happened."""
@@ -70,11 +71,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A settlement that was not yet put before people; `pages` as the files lie now."""
+    """A settlement that was not yet put before people; `pages` as the files lie now.
+
+    `earlier` is what the machine had accepted in the one that was put before people last.
+    """
 
     id: int
     read: DossierRead
     pages: tuple[PageJob, ...]
+    earlier: tuple[Reading, ...] = ()
 
 
 class ReviewStore:
@@ -132,7 +137,8 @@ class ReviewStore:
                     pages = holdings.page_jobs(session, Recipe(""), name).get(name, ())
                     read = codec.unpack(packed, DossierRead)
                     read = replace(read, rows=tables.proposed(session, read))
-                yield Settled(settled.id, read, pages)
+                    earlier = rereading.accepted_before(session, settled.id)
+                yield Settled(settled.id, read, pages, earlier)
 
     def take_in(
         self,
@@ -193,6 +199,11 @@ class ReviewStore:
         with self._database.view() as session:
             row = session.get(models.ReviewTask, number)
             return None if row is None else lending.with_names(session, [row])[0]
+
+    def differing(self, most: int) -> tuple[Task, ...]:
+        """Tasks nobody is asked about that are read differently now, `most` of them."""
+        with self._database.view() as session:
+            return rereading.differing(session, most)
 
     # --- planted mistakes ---------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from pipeline.types import (
 ILLEGIBLE = "illegible"
 _NOWHERE = -1
 """The document of a page that is in none."""
-_NO_ROW = frozenset({"no_row", "struck_out", "blank"})
+NO_ROW = frozenset({"no_row", "struck_out", "blank"})
 """What people find where there is no row of the record."""
 
 
@@ -201,7 +201,7 @@ def _empty(read: DossierRead, task: Task, page: int) -> Iterator[Reading]:
 
 def _settled(read: DossierRead, row: Row, task: Task) -> Iterator[Row]:
     """A row as a person settled it; nothing where the person said there is none."""
-    if task.standing.outcome in _NO_ROW:
+    if task.standing.outcome in NO_ROW:
         return
     said = _said(task)
     cells = {cell.key: cell for cell in row.cells}

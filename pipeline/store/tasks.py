@@ -37,7 +37,8 @@ class Standing:
     """The decision about a task as the store keeps it: `state` whole, the rest to find it by.
 
     `outcome` and `value` are what a person settled; empty and None before. `proposal` is what the machine
-    says; `apart_from` are up to two people who may not be asked again.
+    says; `apart_from` are up to two people who may not be asked again. `differs`: nobody is asked, and it was
+    read differently since.
     """
 
     state: str
@@ -47,6 +48,7 @@ class Standing:
     proposal: str
     outcome: str = ""
     value: str | None = None
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,20 @@ def task_of(row: models.ReviewTask, dossier: str) -> Task:
         candidates,
         place,
         row.sampled,
-        tuple(map(_cell, json.loads(row.cells))) if row.cells else (),
+        cells_of(row),
     )
     return Task(row.id, dossier, field, standing_of(row), row.holder, row.leased_until)
+
+
+def cells_of(row: models.ReviewTask) -> tuple[Cell, ...]:
+    """The cells of a row of a table; none of a plain field."""
+    return tuple(map(_cell, json.loads(row.cells))) if row.cells else ()
 
 
 def standing_of(row: models.ReviewTask) -> Standing:
     apart = tuple(person for person in (row.first_person, row.second_person) if person)
     value = json.loads(row.value) if row.value else None
-    return Standing(row.state, row.mode, row.version, apart, row.proposal, row.outcome, value)
+    return Standing(row.state, row.mode, row.version, apart, row.proposal, row.outcome, value, row.differs)
 
 
 def put(row: models.ReviewTask, columns: dict[str, Any]) -> None:
@@ -156,4 +163,5 @@ def standing_columns(standing: Standing) -> dict[str, Any]:
         "proposal": standing.proposal[:64],
         "outcome": standing.outcome,
         "value": json.dumps(standing.value, ensure_ascii=False) if standing.outcome else "",
+        "differs": standing.differs,
     }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline.geometry import Box
-from pipeline.store import findings, holdings, tables
+from pipeline.store import findings, holdings, rereading, tables
 from pipeline.store.tasks import Task, task_of
 from pipeline.types import DossierRead, Reading, Recipe, Status
 
@@ -26,13 +26,16 @@ def with_verified(session: Session, read: DossierRead) -> DossierRead:
     A field a person found empty is blank. One that is illegible or struck out has no value and says so
     in its reasons. A field the machine no longer finds keeps the place a person saw it at. A value of the
     blind sample that somebody read differently is accepted no more until it is settled, nor is one like a
-    value that was accepted and is wrong. Rows of tables as `tables.with_settled` has them.
+    value that was accepted and is wrong, nor one at whose place another was accepted before. Rows of tables
+    as `tables.with_settled` has them.
     """
     read = replace(read, rows=tables.with_settled(session, read))
     table = models.ReviewTask
     chosen = select(table).join(models.Dossier).where(models.Dossier.name == read.dossier)
     rows = {row.key: row for row in session.scalars(chosen.where(table.outcome != "", table.cells == ""))}
     doubts = dict.fromkeys(session.scalars(findings.waiting(read.dossier)), findings.LIKE_A_FINDING)
+    undecided = session.scalars(rereading.undecided(read.dossier))
+    doubts |= dict.fromkeys(undecided, rereading.READ_DIFFERENTLY)
     doubts |= dict.fromkeys(session.scalars(_disputed(read.dossier)), PEOPLE_DIFFER)
     if not rows and not doubts:
         return read

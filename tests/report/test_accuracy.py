@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pipeline.report.accuracy import Followed, Looked, accuracy, as_object, as_text, statement
+from pipeline.report.accuracy import Followed, Looked, RowLooked, accuracy, as_object, as_text, statement
 from pipeline.report.page import as_html
 
 
@@ -57,3 +57,22 @@ def test_what_became_of_values_like_wrong_ones_is_told() -> None:
 def test_the_sample_is_told_by_kind_form_and_month() -> None:
     report = accuracy(looked(300, 1, sampled=True), 0.0014)
     assert [count.name for count in report.parts] == ["date", "Phiếu đảng viên", "2026-01"]
+
+
+def test_rows_of_tables_are_told_by_column_and_kept_out_of_the_sample() -> None:
+    rows = [
+        RowLooked("Quan hệ gia đình", True, True, (("Họ và tên", True), ("Năm sinh", False))),
+        RowLooked("Quan hệ gia đình", True, True, (("Họ và tên", True),)),
+        RowLooked("Quan hệ gia đình", False, True, ()),
+        RowLooked("Quan hệ gia đình", True, False, ()),
+    ]
+    report = accuracy(looked(300, 1, sampled=True), 0.0014, rows=rows)
+    (table,) = as_object(report)["tables"]
+    assert (table["rows"], table["missed"], table["invented"]) == (3, 1, 1)
+    counts = {count["name"]: (count["wrong"], count["of"]) for count in table["columns"]}
+    assert counts == {"Họ và tên": (0, 2), "Năm sinh": (1, 1)}
+    assert (report.sample.of, report.looked) == (300, 300)
+    for told in (as_text(report), as_html(report)):
+        assert "3 rows that people settled; 1 of them the machine had missed, and 1 were none" in told
+        assert "overlooked" in told
+    assert "overlooked" not in as_text(accuracy([], 0.0014))

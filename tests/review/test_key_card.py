@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review.web.door import page_keys, work_keys
+from pipeline.review.web.door import page_keys, reread_keys, work_keys
 
 CARD = Path(__file__).parents[2] / "docs" / "vi" / "phim-tat.md"
 WRITTEN = {
@@ -27,7 +27,11 @@ def written(key: str) -> str:
     return "+".join([*held, WRITTEN.get(last, last)])
 
 
-@pytest.mark.parametrize(("place", "keys"), [(1, work_keys()), (2, page_keys())], ids=["work", "documents"])
+@pytest.mark.parametrize(
+    ("place", "keys"),
+    [(1, work_keys()), (2, page_keys()), (3, reread_keys())],
+    ids=["work", "documents", "read again"],
+)
 def test_the_card_and_the_key_map_are_one(place: int, keys: dict[str, list[str]]) -> None:
     section = CARD.read_text(encoding="utf-8").split("\n## ")[place]
     printed = re.findall(r"^\| (.+?) \|", section, re.MULTILINE)[1:]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.review import people
+from pipeline.review.settling import Settling
 from pipeline.review.web.app import create_app
 from pipeline.store import ReviewStore, Store
 from pipeline.types import DecidedDocument
+from tests.review import shelf
 from tests.review.office import PASSWORD
-from tests.review.shelf import RECIPE, VERSION, fill
+from tests.review.shelf import RECIPE, VERSION
 
 playwright = pytest.importorskip("playwright.sync_api")
 waitress = pytest.importorskip("waitress")
@@ -32,9 +34,11 @@ def browser() -> Iterator[Any]:
 
 
 class Office:
-    """Served pages over a shelf, and a supervisor who is signed in."""
+    """Served pages over a shelf, or what else it is filled with, and a supervisor who is signed in."""
 
-    def __init__(self, folder: Path, browser: Any) -> None:
+    def __init__(
+        self, folder: Path, browser: Any, fill: Callable[[str, Path], Settling | None] = shelf.fill
+    ) -> None:
         self.url = f"sqlite:///{folder}/hoso.db"
         settling = fill(self.url, folder)
         self.store = ReviewStore.open(self.url)
@@ -48,6 +52,13 @@ class Office:
         self.page.fill("input[name=password]", PASSWORD)
         self.keys("Enter")
         self.page.wait_for_selector("#work[data-mode]")
+
+    def close(self) -> None:
+        self.page.close()
+        # A thread that still answers would write into whatever gets the closed server's descriptor next.
+        self.server.task_dispatcher.shutdown()
+        self.server.close()
+        self.store.close()
 
     def keys(self, *names: str) -> None:
         for name in names:
@@ -74,11 +85,7 @@ class Office:
 def office(tmp_path: Path, browser: Any) -> Iterator[Office]:
     opened = Office(tmp_path, browser)
     yield opened
-    opened.page.close()
-    # A thread that still answers would write into whatever gets the closed server's descriptor next.
-    opened.server.task_dispatcher.shutdown()
-    opened.server.close()
-    opened.store.close()
+    opened.close()
 
 
 def test_from_a_name_without_marks_to_the_place_of_a_value(office: Office) -> None:
@@ -191,7 +198,8 @@ def test_every_page_is_whole_at_the_clerks_screen_and_names_its_controls(office:
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.emulate_media(color_scheme=theme)
     for path in ("/dossiers", "/dossiers/1", "/dossiers/1/conflicts", "/dossiers/1/documents",
-                 "/dossiers/1/history", "/conflicts", "/rescans", "/progress", "/people"):  # fmt: skip
+                 "/dossiers/1/history", "/conflicts", "/rereads", "/rescans",
+                 "/progress", "/people"):  # fmt: skip
         page.goto(office.at + path)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 1366, path

@@ -13,6 +13,7 @@ from pipeline.review.queue import (
     CLOSED,
     Answer,
     Answered,
+    Chosen,
     Effect,
     Mode,
     Outcome,
@@ -22,6 +23,7 @@ from pipeline.review.queue import (
     TakenBack,
     Task,
     decide,
+    differs,
 )
 from pipeline.review.wire import from_json, to_json
 
@@ -103,6 +105,46 @@ def test_reading_again_never_touches_what_a_person_settled() -> None:
     done = after(begun(Mode.CONFIRM), (A, OTHER))
     again = decide(done, Proposed(THIRD, Mode.PASSED)).task
     assert (again.mode, again.settled, again.machine) == (Mode.DONE, done.settled, THIRD)
+
+
+def reread(task: Task, *machine: Answer, sure: bool = True) -> Task:
+    for answer in machine:
+        task = decide(task, Proposed(answer, Mode.PASSED, sure)).task
+    return task
+
+
+def test_a_sure_other_reading_of_what_people_settled_is_put_to_a_senior_who_chooses() -> None:
+    done = after(begun(Mode.CONFIRM), (A, OTHER))
+    assert not differs(reread(done, MACHINE)), "the person saw this reading"
+    assert not differs(reread(done, OTHER)), "the machine has come to agree"
+    assert not differs(reread(done, THIRD, sure=False))
+    assert not differs(reread(done, THIRD, MACHINE)), "it reads again what the person saw"
+    assert differs(reread(reread(done, THIRD, sure=False), THIRD)), "the same reading, sure at last"
+    again = reread(done, THIRD)
+    assert differs(again)
+    taken, kept = (decide(again, Chosen(C, now, again.version)) for now in (True, False))
+    assert taken.task.settled is not None
+    assert (taken.effect, taken.task.settled.person, taken.task.settled.answer) == (Effect.SETTLED, C, THIRD)
+    assert kept.task.settled == done.settled
+    for task in (taken.task, kept.task):
+        assert not differs(reread(task, THIRD)), "what was decided is not asked again"
+        assert from_json(to_json(again)) == again
+        restored = decide(task, TakenBack(C, again, task)).task
+        assert differs(restored)
+        assert restored.settled == done.settled
+    assert decide(again, Chosen(C, True, done.version)).task == again, "it was read anew since it was seen"
+    assert decide(taken.task, Chosen(A, False, taken.task.version)).task == taken.task
+
+
+def test_what_was_accepted_and_is_read_differently_is_settled_by_the_choice_only() -> None:
+    again = Task(Mode.PASSED, False, OTHER, sure=True, before=MACHINE)
+    assert differs(again)
+    for now, answer in ((True, OTHER), (False, MACHINE)):
+        chosen = decide(again, Chosen(C, now, again.version)).task
+        assert (chosen.mode, chosen.settled and chosen.settled.answer) == (Mode.DONE, answer)
+    assert not differs(reread(again, MACHINE))
+    asked = decide(again, Proposed(OTHER, Mode.BLIND)).task
+    assert not differs(asked), "a person is asked anyway"
 
 
 def test_what_the_machine_is_sure_of_at_last_is_asked_of_nobody() -> None:

@@ -243,3 +243,25 @@ def test_a_row_is_missed_in_the_gap_else_within_the_row_above(
     field = rows.missed_below(above, [placed(box, rotation).place for box in others])
     assert field.place.box.turned(rotation) == expected
     assert [cell.box.turned(rotation).width for cell in field.cells] == [50, expected.width - 50]
+
+
+def test_what_people_made_of_rows_tells_how_right_the_machine_reads_them(
+    table: Table, store: ReviewStore
+) -> None:
+    table.read(family_row(100, *WIFE), family_row(130, *SON), family_row(160, *CHILD), family_row(190, "1"))
+    an = desk(store, "an")
+    wife, son, child, stroke = hand(an)
+    say(an, wife, "Vợ", "trần thị bưởi", "1946", ILLEGIBLE_CELL)
+    say(an, child, outcome=Outcome.ILLEGIBLE)
+    say(an, stroke, outcome=Outcome.NO_ROW)
+    assert son.standing.outcome == "", "what nobody settled says nothing"
+    chi = desk(store, "chi", "senior")
+    missed = chi.add_row("missed", son)
+    assert missed is not None
+    say(chi, missed.tasks[0], *SON)
+    with Store.open(table.url) as opened:
+        read, none, lost = opened.row_verdicts()
+    assert (read.table, read.found, read.stands) == ("family", True, True)
+    assert read.cells == (("relation", True), ("name", True), ("birth_year", False))
+    assert (none.found, none.stands, none.cells) == (True, False, ())
+    assert (lost.found, lost.stands, lost.cells) == (False, True, ())

@@ -24,6 +24,7 @@ PAGES = (
     "/dossiers/1/pages/1/small",
     "/dossiers/1/pages/1/whole",
     "/conflicts",
+    "/rereads",
     "/rescans",
 )
 

@@ -13,7 +13,7 @@ from pipeline.review import people, pictures, policy
 from pipeline.review.desk import Card, Desk, take_in
 from pipeline.review.queue import Mode, Outcome
 from pipeline.review.settling import Settling
-from pipeline.review.web import books, papers, sent, shelf
+from pipeline.review.web import books, papers, rereads, sent, shelf
 from pipeline.review.web.cards import card_object, sentences
 from pipeline.review.web.door import desk, guard, language, rank, signed_in, store, work_keys
 from pipeline.review.web.tallies import tallies
@@ -50,7 +50,7 @@ def create_app(
     app.url_map.converters["int"] = sent.Number
     guard(app)
     _routes(app)
-    for group in (shelf.pages, papers.pages, books.pages):
+    for group in (shelf.pages, papers.pages, books.pages, rereads.pages):
         app.register_blueprint(group)
     return app
 
@@ -204,7 +204,7 @@ def picture(number: int, part: str) -> Any:
     kept = store().task(number)
     if kept is None or part not in _CUT or not _may_see(kept, part):
         abort(404)
-    if kept.standing.mode == Mode.PASSED.value:
+    if kept.standing.mode == Mode.PASSED.value and not kept.standing.differs:
         # Asked of nobody any more: perhaps because the paper it stands on turned out to be secret.
         abort(404)
     place = kept.field.place

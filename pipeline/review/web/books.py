@@ -27,6 +27,8 @@ _KINDS = {
     "add_row": noted("missed a row"),
     "plant": noted("was shown a planted mistake"),
     "planted": noted("answered a planted mistake"),
+    "take_new": noted("took what was read again"),
+    "keep_old": noted("kept what was before the new reading"),
     "recheck": noted("missed a planted mistake: read again"),
 }
 _EFFECTS = {

@@ -69,6 +69,12 @@ def page_keys() -> Mapping[str, list[str]]:
     return _keys("page_keys.yaml")
 
 
+@cache
+def reread_keys() -> Mapping[str, list[str]]:
+    """The keys of the page of differences after reading again, as data."""
+    return _keys("reread_keys.yaml")
+
+
 def _keys(name: str) -> Mapping[str, list[str]]:
     table: dict[str, list[str]] = yaml.safe_load((_KEYS / name).read_text(encoding="utf-8"))
     return table

@@ -1,6 +1,7 @@
 // Lists: arrows go from row to row; in a record Enter (or a click) shows where a value stands on paper.
+// Buttons may have keys: those of the form in hand, and those of a form without rows from anywhere.
 "use strict";
-const stops = () => [...document.querySelectorAll("[data-rows] tbody tr")].flatMap(row => [...row.querySelectorAll("a:not(.aside)")]);
+const stops = () => [...document.querySelectorAll("[data-rows] tbody tr")].flatMap(row => [...row.querySelectorAll("a:not(.aside), input[type=checkbox]")]);
 
 function step(by) {
   const all = stops(), at = all.indexOf(document.activeElement);
@@ -11,6 +12,16 @@ function step(by) {
 document.addEventListener("keydown", event => {
   if (event.isComposing || event.ctrlKey || event.altKey || event.shiftKey) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); }
+});
+
+document.addEventListener("keydown", event => {
+  const name = (event.ctrlKey ? "Ctrl+" : "") + event.key, at = event.target.closest("form");
+  if (event.isComposing || event.altKey || (name === "Enter" && event.target.matches("a, button"))) return;
+  const button = [...document.querySelectorAll("button[data-keys]")].find(each =>
+    each.dataset.keys.split(" ").includes(name) && (each.form === at || !("rows" in each.form.dataset)));
+  if (!button) return;
+  event.preventDefault();
+  if (!event.repeat) button.click(); // A key held down must not decide the next group unseen.
 });
 
 document.addEventListener("click", event => {
