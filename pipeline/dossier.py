@@ -107,7 +107,7 @@ def settle_version(own_catalogue: Path | None = None, own_forms: Path | None = N
     """
     digest = sha256(own_catalogue.read_bytes() if own_catalogue else b"")
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".yaml", ".tsv") and "synthesis" not in path.parts and "places" not in path.parts:
+        if path.suffix in (".yaml", ".tsv") and "synthesis" not in path.parts:
             digest.update(path.name.encode() + path.read_bytes())
     for path in sorted(own_forms.glob("*.yaml")) if own_forms else ():
         digest.update(path.name.encode() + path.read_bytes())
