@@ -249,7 +249,10 @@ def _text() -> Part:
     figures = Repeat(Letters(DIGITS, _DIGIT))
     strange = _stranger(LATIN + ACCENTED_LETTERS + "'")
     mixed = chain(_price(_MIXED), Repeat(choice(Letters(DIGITS, _DIGIT), Letters(CAPITALS, FREE_LETTER))))
-    named = chain(_price(_PLACE), words(form for unit in _units() for form in (unit, unit.upper())))
+    named = chain(
+        _price(_PLACE),
+        words(form for unit in _units() for form in (unit, unit[:1].lower() + unit[1:], unit.upper())),
+    )
     word = choice(known, chain(_price(_TERM), _terms()), named, figures, strange, mixed)
     space = Letters(" ")
     mark = choice(Letters(',.-–—/();&+%"', _SIGN), Letters(":", _COLON))
