@@ -32,6 +32,7 @@ _SEPARATOR = re.compile(
 
 
 _ONE_MORE = 0.1
+"""What one more printed label of an order speaks for a chain: it ends a value and chooses nothing."""
 _LONG = 8
 _NAMED = 7
 """A shorter label stands in the middle of a row without a colon if it begins as printed, with a capital."""

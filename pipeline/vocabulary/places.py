@@ -103,12 +103,12 @@ def ends_in_place(text: str) -> bool:
 def is_known(text: str) -> bool:
     """Whether a text ends in two levels of one register, and what stands before a district with a commune's
     rank, or ends with a commune's name behind what is no rank, is a commune of it."""
-    *_, commune, inner, outer = ("", "", "", *parted(text))
+    if not ends_in_place(text):
+        return False
+    *_, commune, inner, outer = ("", *parted(text))
     within = _communes().get((_rankless(outer), _rankless(inner)), frozenset())
-    if not within or (outer, inner) not in _pairs():
-        return (outer, inner) in _pairs()
     if written_rank(commune):
-        return _rankless(commune) in within
+        return not within or _rankless(commune) in within
     return not any(commune.endswith(f" {name}") for name in within)
 
 
