@@ -27,6 +27,8 @@ _HEADING = 0.55
 """Mean likeness of a table's headings to the printed ones from which it is that table."""
 _HEAD_ROWS = 6
 """Headings fill at most so many rows of text."""
+_HEAD_ABOVE = 90.0
+"""Where a table's uppermost rule was not found, its headings begin at most so far above what was."""
 _SAME_COLUMNS = 0.06
 """Columns that go on lie this near where they lay, as a share of the table's width."""
 _WHOLE = 0.8
@@ -95,14 +97,17 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
 
 
 def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | None:
-    """The table of the form whose headings stand in the uppermost band.
+    """The table of the form whose headings stand in the uppermost band, or from just above it on.
 
     Where the rule below the headings was not found, the first row stands in their band.
     """
     walls, bands = _walls(table), _bands(table)
-    head = rows(_lines_in(page, bands[0]))
+    above = rows(_lines_in(page, replace(bands[0], top=bands[0].top - _HEAD_ABOVE, bottom=bands[0].top)))
+    head = [*above, *rows(_lines_in(page, bands[0]))]
     heads = [
-        [line for row in head[: count + 1] for line in row] for count in range(min(len(head), _HEAD_ROWS))
+        [line for row in head[first:last] for line in row]
+        for first in range(len(above) + 1)
+        for last in range(first + 1, min(len(head), first + _HEAD_ROWS) + 1)
     ]
     found = [
         _Placed(grid, page, own, _below(lines, bands), _likeness(grid, page, own, lines))
@@ -118,7 +123,7 @@ def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | Non
 def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
     """What is left of the bands below the rows of headings."""
     foot = max(line.box.centre[1] for line in head) + 1
-    return (replace(bands[0], top=foot), *bands[1:])
+    return (replace(bands[0], top=max(foot, bands[0].top)), *bands[1:])
 
 
 def _likeness(grid: Grid, page: PageRead, walls: Sequence[float], head: Sequence[Line]) -> float:

@@ -146,6 +146,15 @@ def test_pieces_of_one_row_stay_together_though_the_page_curls() -> None:
     assert [row[2] for row in values(curled)] == ["Lê Văn An", "Trần Thị Bình"]
 
 
+def test_headings_may_begin_above_what_was_found_of_the_table() -> None:
+    """The uppermost rule was not found, so the first line of the headings stands outside."""
+    edges = [150.0, 200.0, 270.0]
+    head = ["Quan hệ", "HỌ VÀ TÊN", "Năm sinh", "Quê quán, nơi ở hiện nay, nghề nghiệp,"]
+    rest = ["", "", "", "chức danh, chức vụ, đơn vị công tác và học tập"]
+    rows = {110.0: head, 158.0: rest, 210.0: ["Vợ", "Trần Thị Bình", "1980", "giáo viên"]}
+    assert values(sheet(FAMILY, edges, rows)) == [("family", "Vợ", "Trần Thị Bình", "1980", "giáo viên")]
+
+
 def test_a_first_row_in_the_band_of_the_headings_is_a_row() -> None:
     rows = {110.0: CAREER_HEAD, 160.0: ["9/1972 - 5/1984", "Học sinh"], 230.0: ["9/1984 - nay", "Sinh viên"]}
     assert [row[2] for row in values(sheet(CAREER, [100.0, 210.0, 280.0], rows))] == ["Học sinh", "Sinh viên"]
