@@ -7,9 +7,10 @@ same columns. Open tables have walls and no rules between their rows, so rows ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cache, lru_cache, partial
+from itertools import combinations, pairwise
 from math import log
 
 from pipeline.extract.draft import Draft, draft
@@ -99,6 +100,7 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
 def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | None:
     """The table of the form whose headings stand in the uppermost band, or from just above it on.
 
+    Which of the walls are none is told by the headings; where they leave it open, the widest table is taken.
     Where the rule below the headings was not found, the first row stands in their band.
     """
     walls, bands = _walls(table), _bands(table)
@@ -109,14 +111,14 @@ def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | Non
         for first in range(len(above) + 1)
         for last in range(first + 1, min(len(head), first + _HEAD_ROWS) + 1)
     ]
+    read = cache(lambda place, left, right: _heading(page, heads[place], left, right))
     found = [
-        _Placed(grid, page, own, _below(lines, bands), _likeness(grid, page, own, lines))
+        _Placed(grid, page, own, _below(lines, bands), _likeness(grid, own, partial(read, place)))
         for grid in grids
-        for shift in range(len(walls) - len(grid.columns))
-        for own in [walls[shift : shift + len(grid.columns) + 1]]
-        for lines in heads
+        for own in combinations(walls, len(grid.columns) + 1)
+        for place, lines in enumerate(heads)
     ]
-    best = max(found, default=None, key=lambda placed: placed.likeness)
+    best = max(found, default=None, key=lambda placed: (placed.likeness, placed.walls[-1] - placed.walls[0]))
     return None if best is None or best.likeness < _HEADING else best
 
 
@@ -126,25 +128,29 @@ def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
     return (replace(bands[0], top=max(foot, bands[0].top)), *bands[1:])
 
 
-def _likeness(grid: Grid, page: PageRead, walls: Sequence[float], head: Sequence[Line]) -> float:
-    cells = _cells(walls, head)
-    scores = [_alike(column, page, cell) for column, cell in zip(grid.columns, cells, strict=True)]
+def _heading(page: PageRead, head: Sequence[Line], left: float, right: float) -> str:
+    return lines_stream(page, _cells((left, right), head)[0]).folded
+
+
+def _likeness(grid: Grid, walls: Sequence[float], read: Callable[[float, float], str]) -> float:
+    scores = [
+        max(_alike(fold(label), read(left, right)) for label in column.labels)
+        for column, (left, right) in zip(grid.columns, pairwise(walls), strict=True)
+    ]
     return sum(scores) / len(scores)
 
 
-def _alike(column: GridColumn, page: PageRead, cell: Sequence[Line]) -> float:
-    read = lines_stream(page, cell).folded
-    printed = [fold(label) for label in column.labels]
-    return max(1 - edit_distance(label, read) / max(len(label), len(read), 1) for label in printed)
+@lru_cache(4096)
+def _alike(label: str, heading: str) -> float:
+    return 1 - edit_distance(label, heading) / max(len(label), len(heading), 1)
 
 
 def _going_on(table: Table, before: _Placed, page: PageRead) -> _Placed | None:
     """A table without headings at the head of the next page, with the columns of the one before it."""
     if page is before.page or any(line.box.bottom < table.box.top - 150 for line in _written(page)):
         return None
-    walls, wanted = _walls(table), _shares(before.walls)
-    shifts = range(len(walls) - len(wanted) + 1)
-    same = [walls[s : s + len(wanted)] for s in shifts]
+    wanted = _shares(before.walls)
+    same = combinations(_walls(table), len(wanted))
     best = min(same, default=None, key=lambda places: _apart(_shares(places), wanted))
     if best is None or _apart(_shares(best), wanted) > _SAME_COLUMNS:
         return None
@@ -164,6 +170,7 @@ def _apart(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def _walls(table: Table) -> tuple[float, ...]:
+    """Every place of a wall: the folds of a page look like walls too, so some may be none."""
     edges = {cell.box.left for cell in table.cells} | {cell.box.right for cell in table.cells}
     return tuple(sorted(edges))
 

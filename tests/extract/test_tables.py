@@ -146,6 +146,18 @@ def test_pieces_of_one_row_stay_together_though_the_page_curls() -> None:
     assert [row[2] for row in values(curled)] == ["Lê Văn An", "Trần Thị Bình"]
 
 
+def test_a_fold_of_the_page_is_no_wall() -> None:
+    walls, edges = (0.0, *CAREER[:2], 828.0, *CAREER[2:], 1616.0), [100.0, 160.0, 600.0]
+    lines = (
+        line(CAREER_HEAD[0], 108, 110),
+        line(CAREER_HEAD[1], 508, 110),
+        line("9/1990 đến 5/1995", 108, 200),
+        line("Học sinh phổ thông tại xã Đàm Thuỷ", 508, 200),
+    )
+    folded = page([], 1, lines=lines, tables=(table(walls, edges),))
+    assert values(folded) == [("career", "9/1990 đến 5/1995", "Học sinh phổ thông tại xã Đàm Thuỷ")]
+
+
 def test_headings_may_begin_above_what_was_found_of_the_table() -> None:
     """The uppermost rule was not found, so the first line of the headings stands outside."""
     edges = [150.0, 200.0, 270.0]
