@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 from dataclasses import asdict
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,8 @@ def _settled(workspace: Workspace, in_force: Path, modules: dict[str, Any]) -> t
                 value = str(task.standing.value)
                 found.append((task.dossier, value, path, place.source_page, place.rotation, place.box))
     values = [modules["settled"].SettledValue(*each) for each in found]
-    read = modules["evaluate"].Weights(in_force).read
+    reader = import_module("pipeline.reading.ctc").CtcReader(str(in_force))
+    read = partial(modules["evaluate"].read, reader)
     lines = tuple(modules["settled"].verified_lines(values, read))
     say(
         _("{0} values were settled by people; {1} of them can be learnt from.").format(
@@ -141,7 +143,7 @@ def _in_force(workspace: Workspace, shipped: Path) -> Path:
 
 def _put_in_force(workspace: Workspace, draft: Path) -> None:
     """Name the weights after their digest, note what they replace, and set them in hoso.toml."""
-    digest = hashlib.sha256((draft / "ctc.onnx").read_bytes()).hexdigest()[:8]
+    digest = hashlib.sha256((draft / "second.onnx").read_bytes()).hexdigest()[:8]
     described = json.loads((draft / "ctc.json").read_text(encoding="utf-8"))
     described["version"] = f"{described['version']}-adapted-{digest}"
     target = workspace.folder / MODELS / described["version"]

@@ -1,18 +1,18 @@
 """Fits the shipped recogniser to a site's own hand, and judges whether that helped.
 
 Learning starts from the shipped weights every time, so that nothing drifts from one fitting to the next.
-Drawn lines are mixed in, or print would be forgotten; and of the way from the shipped weights to the learnt
-ones only so much is gone as drawn print bears (weights in between keep most of both: Wortsman 2022, "Robust
-fine-tuning of zero-shot models"). What is kept is decided by lines that were held out: a paired comparison
-with its interval, on the site's lines and on drawn print. What these lines are and
+The learnt network does not take the place of the shipped one, which would forget print: it is laid beside it
+and reads what the shipped one is unsure of (`reading/ctc.py`). Drawn lines are mixed in all the same, so that
+it knows other writing when it sees it. Whether both together are kept is decided by lines that were held
+out: a paired comparison with its interval, on the site's lines and on drawn print. What these lines are and
 where they come from is the caller's: any iterable of verified lines will do.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import random
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 
 from pipeline.errors import BadArguments
 from pipeline.messages import _
-from pipeline.reading.ctc import WEIGHTS
+from pipeline.reading.ctc import NETWORK, SECOND, WEIGHTS, CtcReader
 from pipeline.synthesis.lines import Crop, Source, open_source
 from pipeline.synthesis.training.batches import Batch, Course, batches, grouped, stack
-from pipeline.synthesis.training.evaluate import Weights, check_crops, interval
-from pipeline.synthesis.training.export import averaged, write
-from pipeline.synthesis.training.folded import blended, opened
+from pipeline.synthesis.training.evaluate import check_crops, interval, read
+from pipeline.synthesis.training.export import averaged, write_network
+from pipeline.synthesis.training.folded import opened
 from pipeline.synthesis.training.train import begin, learn
 from pipeline.synthesis.training.verified import (
     LEAST_GROUPS,
@@ -53,10 +53,6 @@ CHECK_LINES = 100
 """Drawn check lines, of print and of typewriting each."""
 MOST_LOSS = 0.005
 """The CER on drawn check lines may not rise by more than half a point."""
-SHARES = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3)
-"""How far to go from the shipped weights to the learnt ones, the farthest that drawn print bears."""
-AIMED_LOSS = 0.004
-"""What it bears, on drawn lines that no verdict rests on: a little less, for these differ from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,7 @@ def adapt(
     tell: Tell,
     shipped: Path = WEIGHTS,
 ) -> Outcome:
-    """Learn from most of the lines, write the new weights to `target`, and compare on the rest.
+    """Learn from most of the lines, write shipped and learnt weights to `target`, and compare on the rest.
 
     `in_force` are the weights to be better than. Raises BadArguments where there is too little to learn
     from or no typeface in `fonts` to draw print with. The caller decides what becomes of `target`.
@@ -115,15 +111,15 @@ def adapt(
     learnt, held = part(teachable(lines), HELD_SHARE, LEAST_HELD)
     _enough(learnt, held)
     source = _source(fonts, "train", check=False)
-    drawn = _source(fonts, "check", check=True)
-    checks = _drawn_checks(drawn, 613)
+    checks = _drawn_checks(_source(fonts, "check", check=True))
     network = taught(shipped, [roomy(line) for line in learnt], source, plan, tell)
-    _write_bearable(network, shipped, target, _drawn_checks(drawn, 614))
-    new, reals = Weights(target), [as_crop(line) for line in held]
+    shutil.copytree(shipped, target, dirs_exist_ok=True)
+    write_network(network, target / SECOND)
+    new, reals = CtcReader(str(target)), [as_crop(line) for line in held]
     return Outcome(
         len(learnt),
-        compare(reals, [line.unit for line in held], Weights(in_force), new),
-        compare(checks, [str(number) for number in range(len(checks))], Weights(shipped), new),
+        compare(reals, [line.unit for line in held], CtcReader(str(in_force)), new),
+        compare(checks, [str(number) for number in range(len(checks))], CtcReader(str(shipped)), new),
     )
 
 
@@ -149,21 +145,9 @@ def _source(fonts: Path, split: str, check: bool) -> Source:
     return source
 
 
-def _drawn_checks(source: Source, seed: int) -> tuple[Crop, ...]:
+def _drawn_checks(source: Source) -> tuple[Crop, ...]:
     kinds = ("print", "typewriter")
-    return tuple(crop for kind in kinds for crop in check_crops(source, kind, CHECK_LINES, seed, 0.5))
-
-
-def _write_bearable(learnt: torch.nn.Module, shipped: Path, target: Path, crops: Sequence[Crop]) -> None:
-    """Write the weights farthest on the way to the learnt ones that read drawn print nearly as before."""
-    described = json.loads((shipped / "ctc.json").read_text(encoding="utf-8"))
-    before = _edits(crops, Weights(shipped)).sum()
-    letters = sum(len(crop.text) for crop in crops)
-    for share in SHARES:
-        between, _size = opened(shipped / "ctc.onnx")
-        write(blended(between, learnt, share).eval(), described, target)
-        if (_edits(crops, Weights(target)).sum() - before) / letters <= AIMED_LOSS:
-            return
+    return tuple(crop for kind in kinds for crop in check_crops(source, kind, CHECK_LINES, 613, 0.5))
 
 
 def taught(
@@ -171,7 +155,7 @@ def taught(
 ) -> torch.nn.Module:
     """The averaged network after all passes; `tell` hears of every 25th step and of the last."""
     torch.manual_seed(plan.seed)
-    training = begin(*opened(shipped / "ctc.onnx"))
+    training = begin(*opened(shipped / NETWORK))
     steps = sum(1 for _batch in _real_batches(lines, random.Random(plan.seed), 1)) * plan.passes
     in_all = round(steps / (1 - plan.drawn_share))
     losses: list[float] = []
@@ -211,7 +195,7 @@ def _real_batches(
         done += 1
 
 
-def compare(crops: Sequence[Crop], units: Sequence[str], before: Weights, after: Weights) -> Comparison:
+def compare(crops: Sequence[Crop], units: Sequence[str], before: CtcReader, after: CtcReader) -> Comparison:
     """Read every crop with both; the interval comes from drawing whole units anew (paired bootstrap)."""
     letters = np.array([len(crop.text) for crop in crops], np.float64)
     first, second = _edits(crops, before), _edits(crops, after)
@@ -222,5 +206,5 @@ def compare(crops: Sequence[Crop], units: Sequence[str], before: Weights, after:
     )
 
 
-def _edits(crops: Sequence[Crop], weights: Weights) -> NDArray[np.float64]:
-    return np.array([edit_distance(crop.text, weights.read(crop.image)) for crop in crops], np.float64)
+def _edits(crops: Sequence[Crop], reader: CtcReader) -> NDArray[np.float64]:
+    return np.array([edit_distance(crop.text, read(reader, crop.image)) for crop in crops], np.float64)

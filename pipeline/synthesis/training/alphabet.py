@@ -1,4 +1,4 @@
-"""The letters that the recogniser can write, and the way between texts and class numbers.
+"""The letters that the recogniser can write, and the class numbers of a text.
 
 Class 0 is the CTC blank. Leaders are not in the alphabet: a run of dots reads as nothing. Curly single
 quotes are written as the apostrophe, for on paper nobody can tell them apart.
@@ -7,10 +7,9 @@ quotes are written as the apostrophe, for on paper nobody can tell them apart.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable
-from itertools import groupby, pairwise
+from itertools import pairwise
 
-from pipeline.text import ACCENTED_LETTERS, squeeze
+from pipeline.text import ACCENTED_LETTERS
 from pipeline.types import BLANK
 
 SIGNS = "!\"%&'()*+,-./:;<=>?@[]_§°²×–—“”•"
@@ -24,12 +23,6 @@ _SAME = str.maketrans({"‘": "'", "’": "'"})
 def encode(text: str) -> list[int]:
     """The class numbers of a text in NFC. Raises KeyError for a letter outside the alphabet."""
     return [_NUMBERS[letter] for letter in text.translate(_SAME)]
-
-
-def decode(classes: Iterable[int]) -> str:
-    """The greedy text of the best class of each step."""
-    kept = (number for number, _ in groupby(classes) if number)
-    return squeeze("".join(CLASSES[number] for number in kept))
 
 
 def steps_needed(text: str) -> int:

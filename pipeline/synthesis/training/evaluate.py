@@ -7,7 +7,6 @@ much of the error of handwriting is new faces. A folder of real line images with
 from __future__ import annotations
 
 import csv
-import json
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -17,15 +16,14 @@ from pathlib import Path
 import click
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from pipeline.reading.ctc import WEIGHTS
+from pipeline.reading.ctc import WEIGHTS, CtcReader
+from pipeline.reading.lattice import text
 from pipeline.synthesis.crops import take
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.lines import Crop, Source, draw_line, open_source
-from pipeline.synthesis.training.alphabet import decode
-from pipeline.text import edit_distance, nfc, place_tones
+from pipeline.text import edit_distance, nfc, place_tones, squeeze
 
 GROUPS = (
     ("print", "check", "print"),
@@ -65,40 +63,24 @@ class Score:
         return self.folded_edits / self.letters
 
 
-class Weights:
-    """Exported weights, loaded."""
-
-    def __init__(self, folder: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        place = str(folder / "ctc.onnx")
-        self._session = onnxruntime.InferenceSession(place, options, ["CPUExecutionProvider"])
-        described = json.loads((folder / "ctc.json").read_text("utf-8"))
-        self._height, self._mean, self._scale = described["height"], described["mean"], described["scale"]
-
-    def read(self, grey: NDArray[np.uint8]) -> str:
-        """The greedy text of a line image, dark on light, of any size."""
-        width = max(16, round(grey.shape[1] * self._height / grey.shape[0]))
-        shrink = cv2.INTER_AREA if grey.shape[0] > self._height else cv2.INTER_LINEAR
-        crop = cv2.resize(grey, (width, self._height), interpolation=shrink)
-        prepared = ((crop.astype(np.float32) - self._mean) / self._scale)[None, None]
-        (log_probs,) = self._session.run(None, {"crop": prepared})
-        return decode(np.asarray(log_probs)[0].argmax(-1).tolist())
+def read(reader: CtcReader, grey: NDArray[np.uint8]) -> str:
+    """The greedy text of a line image, dark on light, of any size."""
+    return squeeze(text(reader.read([grey])[0]))
 
 
-def score(name: str, weights: Weights, crops: Sequence[Crop]) -> Score:
+def score(name: str, reader: CtcReader, crops: Sequence[Crop]) -> Score:
     """Read every crop and count."""
     began = time.process_time()
-    read = [weights.read(crop.image) for crop in crops]
+    found = [read(reader, crop.image) for crop in crops]
     seconds = time.process_time() - began
     truth = [crop.text for crop in crops]
-    edits = [edit_distance(*pair) for pair in zip(truth, read, strict=True)]
-    folded = [edit_distance(_fold(text), _fold(got)) for text, got in zip(truth, read, strict=True)]
+    edits = [edit_distance(*pair) for pair in zip(truth, found, strict=True)]
+    folded = [edit_distance(_fold(told), _fold(got)) for told, got in zip(truth, found, strict=True)]
     return Score(name, len(crops), sum(map(len, truth)), sum(edits), sum(folded), edits.count(0), seconds)
 
 
-def _fold(text: str) -> str:
-    return place_tones(nfc(text)).casefold()
+def _fold(said: str) -> str:
+    return place_tones(nfc(said)).casefold()
 
 
 def interval(
@@ -118,11 +100,11 @@ def check_crops(source: Source, mode: str, count: int, seed: int, wear: float) -
     return tuple(take(draw_line(source, chance, mode), chance, wear) for _ in range(count))
 
 
-def drawn_scores(weights: Weights, fonts: Path, count: int, wear: float) -> Iterator[Score]:
+def drawn_scores(reader: CtcReader, fonts: Path, count: int, wear: float) -> Iterator[Score]:
     """Scores of all groups, `count` lines each."""
     for name, split, mode in GROUPS:
         source = open_source(fonts, split, check=True)
-        yield score(name, weights, check_crops(source, mode, count, 977, wear))
+        yield score(name, reader, check_crops(source, mode, count, 977, wear))
 
 
 def real_crops(folder: Path, first: int, last: int) -> tuple[Crop, ...]:
@@ -160,10 +142,10 @@ def main(
     fonts: Path, weights: Path, count: int, wear: float, real: Path | None, rows: tuple[int, int]
 ) -> None:
     """Measure exported weights on drawn check lines and, if named, on real ones."""
-    loaded = Weights(weights)
-    show(drawn_scores(loaded, fonts, count, wear))
+    reader = CtcReader(str(weights))
+    show(drawn_scores(reader, fonts, count, wear))
     if real is not None:
-        show(iter([score("real lines", loaded, real_crops(real, *rows))]))
+        show(iter([score("real lines", reader, real_crops(real, *rows))]))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import click
 import torch
 from torch import nn
 
-from pipeline.reading.ctc import WEIGHTS
+from pipeline.reading.ctc import ABOUT, NETWORK, WEIGHTS
 from pipeline.synthesis.crops import HEIGHT
 from pipeline.synthesis.training.alphabet import LETTERS
 from pipeline.synthesis.training.folded import blended, opened
@@ -27,7 +27,7 @@ OPSET = 17
 def between(training: Training, earlier: Path, share: float) -> nn.Module:
     """The network a share of the way from earlier weights to those of a training that went on from them:
     weights in between keep most of both (Wortsman 2022)."""
-    start, _size = opened(earlier / "ctc.onnx")
+    start, _size = opened(earlier / NETWORK)
     return blended(start, averaged(training), share).eval()
 
 
@@ -46,12 +46,19 @@ def export(training: Training, folder: Path) -> Path:
 def write(network: nn.Module, described: dict[str, object], folder: Path) -> Path:
     """Write a network and what a reader must know of it; return the place of the network."""
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / "ctc.onnx"
+    write_network(network, folder / NETWORK)
+    told = json.dumps(described, ensure_ascii=False, indent=1)
+    (folder / ABOUT).write_text(told + "\n", encoding="utf-8")
+    return folder / NETWORK
+
+
+def write_network(network: nn.Module, target: Path) -> None:
+    """Write a network as ONNX; a crash while writing leaves the old one."""
     draft = target.with_suffix(".part")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # The exporter warns of the LSTM's batch size, which is always one.
         torch.onnx.export(
-            network,
+            network.eval(),
             (torch.zeros(1, 1, HEIGHT, 64 * STRIDE),),
             str(draft),
             input_names=["crop"],
@@ -61,9 +68,6 @@ def write(network: nn.Module, described: dict[str, object], folder: Path) -> Pat
             dynamo=False,
         )
     draft.replace(target)
-    told = json.dumps(described, ensure_ascii=False, indent=1)
-    (folder / "ctc.json").write_text(told + "\n", encoding="utf-8")
-    return target
 
 
 def description(training: Training) -> dict[str, object]:

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
+from pipeline.reading.ctc import ABOUT, NETWORK
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.training.batches import Batch, Drawer
 from pipeline.synthesis.training.folded import Settled, opened
@@ -55,8 +56,8 @@ def go_on(weights: Path) -> Training:
 
     Raises FileAccess where the folder holds no weights that `export` wrote.
     """
-    training = begin(*opened(weights / "ctc.onnx"))
-    told = json.loads((weights / "ctc.json").read_text(encoding="utf-8"))
+    training = begin(*opened(weights / NETWORK))
+    told = json.loads((weights / ABOUT).read_text(encoding="utf-8"))
     training.lines, training.seconds = told["lines"], told["hours"] * 3600
     return training
 

@@ -19,10 +19,10 @@ onnxruntime = pytest.importorskip("onnxruntime")
 from pipeline.cli import train as command  # noqa: E402
 from pipeline.config import open_workspace, use_weights  # noqa: E402
 from pipeline.errors import BadArguments, FileAccess  # noqa: E402
-from pipeline.reading.ctc import WEIGHTS  # noqa: E402
+from pipeline.reading.ctc import NETWORK, SECOND, WEIGHTS, CtcReader  # noqa: E402
 from pipeline.synthesis.training import adapt, export, folded, train, verified  # noqa: E402
 from pipeline.synthesis.training.adapt import Comparison, Outcome, Plan  # noqa: E402
-from pipeline.synthesis.training.evaluate import Weights, check_crops, interval  # noqa: E402
+from pipeline.synthesis.training.evaluate import check_crops, interval, read  # noqa: E402
 from pipeline.synthesis.training.folded import opened  # noqa: E402
 from pipeline.synthesis.training.network import Size  # noqa: E402
 from pipeline.synthesis.training.verified import VerifiedLine  # noqa: E402
@@ -142,9 +142,26 @@ def test_learning_is_the_same_for_the_same_seed_and_lowers_the_loss(
     assert all(torch.equal(held, second[name]) for name, held in first.items())
 
 
+def test_the_second_network_reads_what_the_first_is_unsure_of_and_nothing_else(
+    tiny: Path, tmp_path: Path, lines: tuple[VerifiedLine, ...]
+) -> None:
+    images = [line.image for line in lines]
+    both, blind = tmp_path / "both", tmp_path / "blind"
+    shutil.copytree(WEIGHTS, both)
+    shutil.copy(tiny / NETWORK, both / SECOND)
+    shutil.copytree(WEIGHTS, blind)
+    shutil.copy(WEIGHTS / NETWORK, blind / SECOND)
+    shutil.copy(tiny / NETWORK, blind / NETWORK)
+    shipped = [read(CtcReader(), image) for image in images]
+    assert any(shipped)
+    assert [read(CtcReader(str(both)), image) for image in images] == shipped
+    assert [read(CtcReader(str(blind)), image) for image in images] == shipped
+    assert [read(CtcReader(str(tiny)), image) for image in images] != shipped
+
+
 def test_equal_weights_are_no_improvement(tiny: Path, lines: tuple[VerifiedLine, ...]) -> None:
     crops = [verified.as_crop(line) for line in lines]
-    same = adapt.compare(crops, [line.unit for line in lines], Weights(tiny), Weights(tiny))
+    same = adapt.compare(crops, [line.unit for line in lines], CtcReader(str(tiny)), CtcReader(str(tiny)))
     assert (same.before - same.after, same.low, same.high) == (0, 0, 0)
     drawn = Comparison(10, 100, 0.01, 0.01, 0, 0)
     assert not Outcome(1, same, drawn).better
@@ -172,6 +189,7 @@ def test_new_weights_come_into_force_and_are_taken_back(tmp_path: Path, tiny: Pa
     folder = tmp_path / "work"
     before = open_workspace(folder, create=True)
     shutil.copytree(tiny, folder / "models" / "draft")
+    shutil.copy(tiny / NETWORK, folder / "models" / "draft" / SECOND)
     command._put_in_force(before, folder / "models" / "draft")
     workspace = open_workspace(folder, create=False)
     ((_, weights),) = workspace.recipe("ctc").options

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,11 @@ from pipeline.cli.train import train_command
 from pipeline.config import open_workspace
 from pipeline.errors import BadArguments
 from pipeline.geometry import Box
-from pipeline.reading.ctc import WEIGHTS
+from pipeline.reading.ctc import CtcReader
 from pipeline.review.queue import Outcome
 from pipeline.review.values import shown
 from pipeline.store import Act, ReviewStore
-from pipeline.synthesis.training.evaluate import Weights
+from pipeline.synthesis.training import evaluate
 from pipeline.synthesis.training.settled import (
     SettledValue,
     spellings,
@@ -47,7 +47,7 @@ def value(key: str) -> SettledValue:
 
 
 def test_lines_are_cut_where_the_values_stand_with_the_text_of_the_paper() -> None:
-    read = Weights(WEIGHTS).read
+    read = partial(evaluate.read, CtcReader())
     wanted = {
         "birth_date": "09 / 12 / 1988",
         "admission_decision_date": "ngày 29 tháng 05 năm 2012",
@@ -63,7 +63,7 @@ def test_lines_are_cut_where_the_values_stand_with_the_text_of_the_paper() -> No
 
 
 def test_what_cannot_be_taught_is_left_out() -> None:
-    read = Weights(WEIGHTS).read
+    read = partial(evaluate.read, CtcReader())
     name, address = value("full_name"), value("permanent_address")
     of_another = SettledValue(DOSSIER, "Lò Văn Bích", name.path, name.source_page, name.rotation, name.box)
     gone = SettledValue(DOSSIER, "Kinh", "no-such-file.png", 1, 0, name.box)

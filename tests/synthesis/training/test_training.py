@@ -11,6 +11,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from pipeline.reading.ctc import CtcReader  # noqa: E402
 from pipeline.synthesis.crops import Crop  # noqa: E402
 from pipeline.synthesis.training import evaluate, export, train  # noqa: E402
 from pipeline.synthesis.training.alphabet import CLASSES, LETTERS, steps_needed  # noqa: E402
@@ -94,7 +95,7 @@ def test_the_exported_network_is_measured_by_kind(drawn: list[Batch], tmp_path: 
     training = train.start(TINY, 1)
     export.export(training, tmp_path)
     crops = evaluate.check_crops(source(check=True), "print", 3, 1, 0.5)
-    group = evaluate.score("print", evaluate.Weights(tmp_path), crops)
+    group = evaluate.score("print", CtcReader(str(tmp_path)), crops)
     assert (group.lines, group.letters) == (3, sum(len(crop.text) for crop in crops))
     assert group.edits > 0
     assert group.folded_edits <= group.edits
