@@ -6,6 +6,7 @@ the edges of all pages leaves letters beyond the block of print. Sizes are frame
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.geometry import Box, union
@@ -23,7 +24,10 @@ _WIDE = 0.3
 _FEWEST_WIDE = 5
 """… where there are so many such lines."""
 _BEYOND = 16.0
-"""What lies wholly so far outside the block of print (2 mm) stands in the margin."""
+"""What lies wholly so far outside the block of print (2 mm) stands in the margin, and what is narrow and lies
+for the greater part outside."""
+_NARROW = 0.1
+"""So narrow, as a share of the leaf, is what the edge of a seal leaves of a row."""
 
 
 def without_strays(page: PageRead) -> PageRead:
@@ -51,6 +55,20 @@ def _in_block(page: PageRead, leaf: Box) -> list[Line]:
     wide = [line.box for line in lines if line.box.width > _WIDE * leaf.width]
     if len(wide) < _FEWEST_WIDE:
         return lines
-    tables = (table.box for table in page.tables if leaf.contains(*table.box.centre))
+    tables = [table.box for table in page.tables if leaf.contains(*table.box.centre)]
     block = union((*wide, *tables)).grown(_BEYOND, 0)
-    return [line for line in lines if line.box.right > block.left and line.box.left < block.right]
+    print_ = union((_without_outliers(wide), *tables))
+    return [
+        line
+        for line in lines
+        if line.box.right > block.left
+        and line.box.left < block.right
+        and (line.box.width > _NARROW * leaf.width or print_.left <= line.box.centre[0] <= print_.right)
+    ]
+
+
+def _without_outliers(wide: Sequence[Box]) -> Box:
+    """The block of print by all lines but the one that reaches farthest on each side: it may have run into
+    what stands in the margin."""
+    left, right = sorted(box.left for box in wide)[1], sorted(box.right for box in wide)[-2]
+    return replace(union(wide), left=left, right=right)
