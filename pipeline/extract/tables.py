@@ -7,6 +7,7 @@ same columns. Open tables have walls and no rules between their rows, so rows ar
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
@@ -43,6 +44,8 @@ _LONE_DATE = re.compile(r"\W*(?:\d{1,2}\W+)?\d{4}\W*")
 """Half of a broken period whose dash was not read."""
 _GOES_ON = re.compile(r"\s*(?:[-–—/(,;]|(?i:đến|nay)\b)")
 _DASHES = "-–—="
+_BETWEEN = re.compile(r"(?<=\d{4})(?: [-–] |[-–])(?=\d|nay)")
+"""The dash of a period as a whole, on one row: with space on both sides or none."""
 _OFFERED = log(0.05)
 """A dash behind a date that a hand drew too faintly to be read is among the letters the reader offers."""
 _APART = 1.8
@@ -89,7 +92,7 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
                 placed.append(found)
                 before = found
     return Tables(
-        tuple(row for entry in placed for row in _rows(entry)),
+        _one_dash([row for entry in placed for row in _rows(entry)]),
         tuple(_without(page, [entry for entry in placed if entry.page is page]) for page in pages),
     )
 
@@ -247,6 +250,22 @@ def _dashed(line: Line) -> bool:
         for step in line.lattice.steps[last + 1 :]
         for letter, log_prob in zip(step.letters, step.log_probs, strict=True)
     )
+
+
+def _one_dash(found: Sequence[TableRow]) -> tuple[TableRow, ...]:
+    """The rows with one dash in all periods: who fills in a paper writes one, and the reader loses many."""
+    periods = [cell for row in found for cell in row.cells if cell.kind == "period"]
+    read = Counter(dash[0] for cell in periods if (dash := _BETWEEN.search(cell.raw)))
+    if not read:
+        return tuple(found)
+    usual = max(read, key=lambda dash: read[dash])
+    return tuple(replace(row, cells=tuple(_dashed_alike(cell, usual) for cell in row.cells)) for row in found)
+
+
+def _dashed_alike(cell: Draft, dash: str) -> Draft:
+    if cell.kind != "period" or cell.value is None:
+        return cell
+    return replace(cell, value=_BETWEEN.sub(dash, cell.value, count=1))
 
 
 # --- cells -------------------------------------------------------------------------------------------

@@ -92,6 +92,21 @@ def test_a_broken_period_is_one_row_though_its_dash_was_not_read() -> None:
     assert [row[1] for row in read] == ["Đại học Y Hà Nội", "Học viện"]
 
 
+def test_the_periods_of_a_paper_have_one_dash() -> None:
+    edges = [100.0, 160.0, 230.0, 300.0, 370.0]
+    rows = {
+        110.0: CAREER_HEAD,
+        170.0: ["09/1990 – 05/1995", "Học sinh"],
+        240.0: ["06/1995 – 08/1997", "Bộ đội"],
+        310.0: ["09/1997 - nay", "Công nhân"],
+    }
+    assert [row[1] for row in values(sheet(CAREER, edges, rows))] == [
+        "09/1990 – 05/1995",
+        "06/1995 – 08/1997",
+        "09/1997 – nay",
+    ]
+
+
 def test_a_table_goes_on_at_the_head_of_the_next_page() -> None:
     first = sheet(
         FAMILY, [100.0, 160.0, 220.0], {110.0: family_head(), 170.0: ["Cha", "Lê An", "1950", "xã A"]}
