@@ -21,7 +21,7 @@ from pipeline.extract.fields import Extracted, extract
 from pipeline.extract.fitting import titled
 from pipeline.extract.kinds import meaning, renamed
 from pipeline.extract.tables import TableRow
-from pipeline.extract.together import heard_together
+from pipeline.extract.together import heard_together, rows_together
 from pipeline.forms.form import Form, built_in_forms, forms
 from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge, merge_rows, strangers
@@ -152,8 +152,11 @@ def _together(drafted: Sequence[_Drafted], pages: dict[int, PageRead]) -> tuple[
     others = strangers(_plain(drafted, pages, built_in_curve()))
     own = [entry for entry in drafted if entry.number not in others]
     heard = iter(heard_together([draft for entry in own for draft in entry.drafts]))
+    rows = iter(rows_together([entry.rows for entry in own]))
     return tuple(
-        entry if entry.number in others else replace(entry, drafts=tuple(next(heard) for _ in entry.drafts))
+        entry
+        if entry.number in others
+        else replace(entry, drafts=tuple(next(heard) for _ in entry.drafts), rows=next(rows))
         for entry in drafted
     )
 

@@ -9,7 +9,7 @@ contradiction, and not for a machine to settle.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -17,8 +17,9 @@ from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft
 from pipeline.extract.grammars import SPECKS
 from pipeline.extract.kinds import meaning
+from pipeline.extract.tables import TableRow
 from pipeline.reading.decode import score
-from pipeline.text import edit_distance
+from pipeline.text import comparable, edit_distance
 
 MOST = 8.0
 """Most that one paper says against a value, in nats: one surely misread must not outvote the rest."""
@@ -48,6 +49,62 @@ def heard_together(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         for place, draft in zip(places, _decided([*own, *kin]), strict=False):
             found[place] = draft
     return tuple(found)
+
+
+def rows_together(papers: Sequence[Sequence[TableRow]]) -> tuple[tuple[TableRow, ...], ...]:
+    """The rows of one member's papers, each cell decided by all papers that have its row; same order.
+
+    Rows of two papers are one where they say nearly the same, in the order of both.
+    """
+    found = [list(rows) for rows in papers]
+    for table in {row.table for rows in papers for row in rows}:
+        for same in _same_rows([[row if row.table == table else None for row in rows] for rows in papers]):
+            heard = iter(heard_together([cell for _, _, row in same for cell in row.cells]))
+            for paper, place, row in same:
+                found[paper][place] = replace(row, cells=tuple(next(heard) for _ in row.cells))
+    return tuple(map(tuple, found))
+
+
+def _same_rows(
+    papers: Sequence[Sequence[TableRow | None]],
+) -> Iterator[list[tuple[int, int, TableRow]]]:
+    """The rows of the longest paper, each with those of the others that are it: paper, place, row."""
+    longest = max(papers, key=lambda rows: sum(row is not None for row in rows))
+    found: dict[int, list[tuple[int, int, TableRow]]] = {}
+    for number, rows in enumerate(papers):
+        for place, other in enumerate(_places_in(longest, rows)):
+            if other is not None and (row := rows[place]) is not None:
+                found.setdefault(other, []).append((number, place, row))
+    yield from (same for same in found.values() if len(same) > 1)
+
+
+def _places_in(longest: Sequence[TableRow | None], rows: Sequence[TableRow | None]) -> list[int | None]:
+    """For each row its place in the longest paper, None where it has none: the likest match in order."""
+    if rows is longest:
+        return list(range(len(rows)))
+    ways: list[tuple[float, list[int | None]]] = [(0.0, [])] * (len(longest) + 1)
+    for row in rows:
+        above, ways = ways, []
+        for place, (worth, way) in enumerate(above):
+            skipped = (worth, [*way, None])
+            before = ways[-1] if ways else skipped
+            like = _likeness(row, longest[place - 1]) if place else 0.0
+            taken = (above[place - 1][0] + like, [*above[place - 1][1], place - 1]) if like else skipped
+            ways.append(max(skipped, taken, before, key=lambda entry: entry[0]))
+    return ways[-1][1]
+
+
+def _likeness(row: TableRow | None, other: TableRow | None) -> float:
+    """How alike two rows are, 0 to 1; 0 for those that are not one row."""
+    if row is None or other is None:
+        return 0.0
+    one, two = (comparable(" ".join(cell.value or "" for cell in each.cells)) for each in (row, other))
+    like = 1 - edit_distance(one, two) / max(len(one), len(two), 1)
+    return like if like >= _SAME_ROW else 0.0
+
+
+_SAME_ROW = 0.7
+"""Rows of two papers that differ in fewer of their letters are one row, each written anew."""
 
 
 def _akin(draft: Draft, other: Draft) -> bool:

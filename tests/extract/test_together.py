@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.extract.draft import Draft
-from pipeline.extract.together import MOST, heard_together
+from pipeline.extract.tables import TableRow
+from pipeline.extract.together import MOST, heard_together, rows_together
 from pipeline.geometry import Box
 from tests.extract.test_decoded import seen
 
@@ -115,3 +116,26 @@ def test_another_name_is_no_misreading() -> None:
     assert values(other, other, other, one)[3] == "Đặng Hữu Khuê"
     spoken = told("Đặng Hữu Khuê", ("Đặng Công Khuê", -12.0), kind="person_name")
     assert values(other, other, other, spoken)[3] == "Đặng Hữu Khuê"
+
+
+def relative(name: Draft, relation: str = "Mẹ đẻ") -> TableRow:
+    return TableRow("family", (told(relation, key="relation"), replace(name, key="name")))
+
+
+def names(papers: tuple[tuple[TableRow, ...], ...]) -> list[list[str | None]]:
+    return [[row.cells[1].value for row in rows] for rows in papers]
+
+
+def test_a_row_that_two_papers_have_is_heard_together() -> None:
+    sure, unsure = told("Bàn Thị Nguỵ", ("Bàn Thị Nguy", -6.0)), told("Bàn Thị Nguy", ("Bàn Thị Nguỵ", -0.5))
+    first = (relative(told("Lò Văn Pành"), "Cha đẻ"), relative(sure))
+    assert names(rows_together([first, (relative(unsure),)])) == [
+        ["Lò Văn Pành", "Bàn Thị Nguỵ"],
+        ["Bàn Thị Nguỵ"],
+    ]
+
+
+def test_rows_of_two_people_stay_two() -> None:
+    one, other = (relative(told("Lò Thị Hoa", ("Lò Thị Hoà", -1.0))),), (relative(told("Vi Văn Bích")),)
+    assert names(rows_together([one, other])) == [["Lò Thị Hoa"], ["Vi Văn Bích"]]
+    assert rows_together([one, ()]) == (one, ())
