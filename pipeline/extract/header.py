@@ -78,7 +78,7 @@ def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line], 
     end = len(behind.text) if stop is None else stop
     if not is_empty(behind.text[found.end : end]):
         return draft(field, behind, found.end, end, _empty(page, line), found.quality)
-    under = rows(_under(line, column, others))[:1]
+    under = [row for row in rows(_under(line, column, others))[:1] if _starts_under(row, line)]
     value = lines_stream(page, *under) if under else lines_stream(page, ())
     return draft(field, value, 0, len(value.text), _empty(page, line), found.quality)
 
@@ -94,6 +94,11 @@ def _under(label: Line, column: Sequence[Line], others: Sequence[Line]) -> list[
     ]
     floor = min([*next_labels, middle + _ROW_BELOW * height])
     return [o for o in column if middle + 0.4 * height < o.box.centre[1] < floor - 0.4 * height]
+
+
+def _starts_under(row: Sequence[Line], label: Line) -> bool:
+    """The row begins below its label: a title in the middle of the page does not."""
+    return min(line.box.left for line in row) < label.box.right + 2 * label.box.height
 
 
 def _empty(page: PageRead, label: Line) -> tuple[int, Box]:

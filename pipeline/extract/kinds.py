@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.dates import find_date
 from pipeline.text import comparable, nfc, squeeze
-from pipeline.vocabulary.places import plain
+from pipeline.vocabulary.places import plain, with_commas
 from pipeline.vocabulary.present import same_place
 from pipeline.vocabulary.spelling import syllables
 from pipeline.vocabulary.words import nearest, vocabulary
@@ -100,9 +100,12 @@ def _unknown(raw: str) -> Value:
 
 
 def _person_name(raw: str) -> Value:
+    """A name; one of another language than Vietnamese (`H'Yên`, `Ksor`) cannot be checked by its spelling."""
     value = tidy(re.sub(r"[.·]", " ", raw))  # No name holds a dot; leaders leave them.
     words = value.split()
     good = 2 <= len(words) <= 6 and all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*", word) for word in words)
+    if good and not all(word.lower() in syllables() for word in words):
+        return Value(reading_case(value), 0.6, ("unusual_name",))
     return Value(reading_case(value), 1.0 if good else 0.2, () if good else ("not_a_name",))
 
 
@@ -121,17 +124,20 @@ def _organisation(raw: str) -> Value:
 
 
 def _place(raw: str) -> Value:
-    """A place with a comma before each rank that is written out, and none behind it: hands leave them out,
-    and leaders and specks read as them."""
+    """A place with a comma before each rank that is written out, none behind it, and a stop behind one of a
+    single letter: hands leave them out, and leaders and specks read as them."""
     found = _text(raw)
     if found.value is None:
         return found
-    parted = _BEFORE_RANK.sub(r"\1, \2", _BEHIND_RANK.sub(r"\1 ", _organisation_case(found.value)))
-    return Value(parted, found.fit, found.doubts)
+    dotted = _LONE_RANK.sub(r"\1. ", _organisation_case(found.value))
+    parted = _BEFORE_RANK.sub(r"\1, \2", _BEHIND_RANK.sub(r"\1 ", dotted))
+    return Value(with_commas(parted), found.fit, found.doubts)
 
 
 _RANK = "tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã"
-_BEFORE_RANK = re.compile(rf"(\w)[.]? (?<!thị )((?:{_RANK}) (?=[A-ZĐÀ-Ỹ\d]))")
+_SHORT_RANK = r"[XPHQT]\. ?|T[PXT]\. ?|TP |TX "
+_BEFORE_RANK = re.compile(rf"(\w)[.]? (?<!thị )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
+_LONE_RANK = re.compile(r"(?:(?<=^)|(?<=, ))([XPHQT]) (?=[A-ZĐÀ-Ỹ])")
 _BEHIND_RANK = re.compile(rf"\b({_RANK}), ?(?=[A-ZĐÀ-Ỹ])")
 
 

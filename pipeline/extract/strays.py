@@ -19,6 +19,8 @@ _LEVEL = 0.5
 """… and so much of the lower one's height is shared."""
 _WORD = 4
 """A line that marks belong to has so many letters at least, and more than they."""
+_LOWEST = 15.0
+"""A row of 5-point print is as high (1.9 mm)."""
 _WIDE = 0.3
 """Lines over this share of a leaf's width, and tables, show where its print begins and ends …"""
 _FEWEST_WIDE = 5
@@ -39,8 +41,14 @@ def without_strays(page: PageRead) -> PageRead:
         line
         for line, count in zip(inside, letters, strict=True)
         if not any(count < more and _owns(box, line.box) for box, more in words)
+        and not _is_dotted_rule(line, count)
     )
     return replace(page, lines=tuple(kept))
+
+
+def _is_dotted_rule(line: Line, letters: int) -> bool:
+    """A dotted rule that was read: no writing is so low."""
+    return line.box.height < _LOWEST and letters > _WORD
 
 
 def _owns(line: Box, mark: Box) -> bool:

@@ -50,6 +50,8 @@ _OFFERED = log(0.05)
 """A dash behind a date that a hand drew too faintly to be read is among the letters the reader offers."""
 _APART = 1.8
 """Rows of one cell stand at most so many of their heights apart."""
+_ON_A_LETTER = 9.0
+"""A wall that stands nearer to the middle of a letter goes through it."""
 _ON_A_WALL = 20.0
 """Pieces no wider whose middle lies on a wall are pieces of the wall."""
 
@@ -199,7 +201,7 @@ def _parts(placed: _Placed, band: Box) -> Iterator[list[Line]]:
     """The lines of a band by the rows of the record: open tables have one band for all of theirs."""
     part: list[Line] = []
     lead = ""
-    for row in rows(_lines_in(placed.page, band)):
+    for row in rows([x for x in _lines_in(placed.page, band) if not _runs_across(x, placed.walls)]):
         text = _lead(placed, row)
         if part and (_far_below(part, row) or _begins(placed, lead, text, row)):
             yield part
@@ -212,6 +214,14 @@ def _parts(placed: _Placed, band: Box) -> Iterator[list[Line]]:
 
 def _lines_in(page: PageRead, band: Box) -> list[Line]:
     return [line for line in page.lines if band.top <= line.box.centre[1] < band.bottom]
+
+
+def _runs_across(line: Line, walls: Sequence[float]) -> bool:
+    """A line of print below a table whose foot bends down to it: it has letters where walls stand."""
+    crossed = [wall for wall in walls[1:-1] if line.box.left < wall < line.box.right]
+    letters = [glyph.x for glyph in glyphs(line.lattice) if glyph.letter != " "]
+    hit = [wall for wall in crossed if any(abs(x - wall) < _ON_A_LETTER for x in letters)]
+    return len(crossed) > 1 and 2 * len(hit) > len(crossed)
 
 
 def _far_below(part: Sequence[Line], row: Sequence[Line]) -> bool:
@@ -326,8 +336,14 @@ def _cell(placed: _Placed, column: GridColumn, cell: Iterable[Line], box: Box) -
 
 def _without(page: PageRead, placed: Sequence[_Placed]) -> PageRead:
     """The page without what stands in its tables: no label of the form is looked for there."""
-    bodies = [band for entry in placed for band in entry.bands]
+    bodies = [(band, entry.walls) for entry in placed for band in entry.bands]
     if not bodies:
         return page
-    outside = (line for line in page.lines if not any(body.contains(*line.box.centre) for body in bodies))
+    outside = (
+        line for line in page.lines if not any(_stands_in(line, body, walls) for body, walls in bodies)
+    )
     return replace(page, lines=tuple(outside))
+
+
+def _stands_in(line: Line, body: Box, walls: Sequence[float]) -> bool:
+    return body.contains(*line.box.centre) and not _runs_across(line, walls)

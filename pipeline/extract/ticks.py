@@ -73,7 +73,8 @@ def struck_choice(
 ) -> Draft:
     """An unwritten field whose label is a choice (`Nam, nữ`): of two words the one that is not struck out.
 
-    The words stand at the label's end; each takes its share of the label's width by its letters.
+    The words stand at the label's end; each takes its share of the label's width by its letters. Where no
+    stroke is found through one of them, what was answered was not seen: that is no blank.
     """
     label = letters.letters[found.start : found.end]
     page = next(page for page in pages if page.job.number == label[0].page)
@@ -84,7 +85,7 @@ def struck_choice(
     row = Box(last[0].x - 20, last[0].top, last[-1].x + 20, last[-1].bottom)
     struck = [strike for strike in page.strikes if _crosses(strike, row)]
     if len(struck) != 1:
-        return entry
+        return replace(entry, written=True, doubts=(*entry.doubts, "illegible"))
     middle = last[len(words[0]) - 1].x / 2 + last[len(words[0])].x / 2
     kept = words[1] if struck[0].centre[0] < middle else words[0]
     value = vocabulary(field.kind)[kept]

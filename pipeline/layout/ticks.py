@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
@@ -16,10 +16,12 @@ _MARGIN = 3
 _TICKED = 0.06
 """Share of a box's inside that is ink from which on it is ticked."""
 _RUN = 24
-"""No stroke of a letter is level for so long (3 mm)."""
+"""No stroke of a letter is level for so long (3 mm) …"""
+_SLANTS = (-8, -4, 0, 4, 8)
+"""… nor when it rises or falls by so many rows over that (18 degrees), as hands strike words out."""
 _SHORTEST, _LONGEST = 38, 260
 _THICKEST = 8
-_MIDDLE = (0.42, 0.72)
+_MIDDLE = (0.3, 0.8)
 """A stroke through a word lies in this part of its line's height, between feet and tops of the letters."""
 
 
@@ -38,16 +40,31 @@ def _inked(drawn: Image, box: Box) -> float:
 
 
 def find_strikes(flat: FlatPage, lines: Sequence[Box]) -> tuple[Box, ...]:
-    """Level strokes through the middle of a written line, each long enough for a word."""
-    level = cv2.morphologyEx(flat.drawn, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
-    linked = np.asarray(cv2.dilate(level, np.ones((3, 3), np.uint8)), np.uint8)
+    """Strokes through the middle of a written line, level or slanted by hand, each long enough for a word."""
+    found: list[Box] = []
+    for slant in _SLANTS:
+        for stroke in _strokes(flat.drawn, slant):
+            if any(_through(stroke, line) for line in lines):
+                same = [other for other in found if other.intersection(stroke)]
+                found = [other for other in found if other not in same] + [union((stroke, *same))]
+    return tuple(sorted(found, key=lambda box: (box.top, box.left)))
+
+
+def _strokes(drawn: Image, slant: int) -> Iterator[Box]:
+    """What is drawn in one direction, `slant` rows up or down over a run, and no thicker than a pen."""
+    kernel = np.zeros((abs(slant) + 1, _RUN), np.uint8)
+    ends = (0, abs(slant)) if slant < 0 else (abs(slant), 0)
+    cv2.line(kernel, (0, ends[0]), (_RUN - 1, ends[1]), 1)
+    straight = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, kernel)
+    linked = np.asarray(cv2.dilate(straight, np.ones((3, 3), np.uint8)), np.uint8)
     stats = np.asarray(cv2.connectedComponentsWithStats(linked, connectivity=8)[2], np.int32)
     width, height, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
-    good = (width >= _SHORTEST) & (width <= _LONGEST) & (height <= 2 * _THICKEST + 4)
-    good &= area <= (_THICKEST + 2) * width
+    rise = width * abs(slant) / _RUN
+    good = (width >= _SHORTEST) & (width <= _LONGEST) & (height <= rise + 2 * _THICKEST + 4)
+    good &= area <= (_THICKEST + 2) * np.hypot(width, rise)
     good[0] = False
-    found = (Box(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h, _ in stats[good].tolist())
-    return tuple(stroke for stroke in found if any(_through(stroke, line) for line in lines))
+    for x, y, w, h, _area in stats[good].tolist():
+        yield Box(float(x), float(y), float(x + w), float(y + h))
 
 
 def _through(stroke: Box, line: Box) -> bool:

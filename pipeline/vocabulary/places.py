@@ -100,6 +100,20 @@ def ends_in_place(text: str) -> bool:
     return (outer, inner) in _pairs()
 
 
+def with_commas(text: str) -> str:
+    """The text with commas before the two units it ends in, where these stand but for commas: hands leave
+    them out (`Xã Ia Ka H. Chư Păh Gia Lai`). Any other text as it is."""
+    words = [] if ends_in_place(text) else text.split(" ")
+    for outer in range(1, len(words)):
+        for inner in range(outer):
+            units = (" ".join(words[outer:]), " ".join(words[inner:outer]).rstrip(","))
+            before = " ".join(words[:inner]).rstrip(",")
+            named = (comparable(units[0]), comparable(units[1]))
+            if named in _pairs() and not f"{comparable(before)} ".endswith(_starts()):
+                return ", ".join(filter(None, (before, units[1], units[0])))
+    return text
+
+
 def is_known(text: str) -> bool:
     """Whether a text ends in two levels of one register, and what stands before a district with a commune's
     rank, or ends with a commune's name behind what is no rank, is a commune of it."""

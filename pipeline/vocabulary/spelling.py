@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.text import nfc
+from pipeline.text import nfc, strip_marks
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 STOPPED_TONES = "\u0301\u0323"
@@ -80,10 +80,18 @@ def tone_places(rime: str) -> tuple[int, ...]:
 
 @cache
 def syllables() -> frozenset[str]:
-    """Every syllable the rules of spelling allow, in small letters; anything else is no Vietnamese word."""
+    """Every syllable the rules of spelling allow, in small letters; anything else is no Vietnamese word.
+
+    A rime begins with `yê` only where nothing or `qu` stands before it: `yên`, `quyên`, but `hiên`.
+    """
     lists = spelling()
     onsets = ("", *lists["onsets"], *lists["rare_onsets"])
-    return frozenset(onset + rime for onset in onsets for rime in toned_rimes())
+    return frozenset(
+        onset + rime
+        for onset in onsets
+        for rime in toned_rimes()
+        if onset in ("", "qu") or strip_marks(rime[:2]) != "ye"
+    )
 
 
 def other_tone_place(word: str) -> Iterator[str]:
