@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
@@ -20,12 +22,18 @@ from pipeline.reading.stream import Letter, Stream, stream
 from pipeline.text import edit_distance
 from pipeline.types import PageRead
 
-_LOST_LABEL = re.compile(r"\s*(?:[\dO]{1,2}\s*(?:[).]|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:)")
-"""A row that begins with an item number, "b)" or "- …:" has a label nobody found: nobody's value."""
+_LOST_LABEL = re.compile(
+    r"\s*(?:[\dO]{1,2}\s*(?:[).]|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:"
+    r"|[A-ZĐÀ-Ỹ][^\W\d]*(?: [^\W\d]+){2,8} ?:)"
+)
+"""A row that begins with an item number, "b)", "- …:" or a few words and a colon has a label nobody found:
+nobody's value."""
 _DATELINE = re.compile(r"[^\n,;]{2,40}[,.] ?ngày\W*\w{0,2}\W*tháng\b", re.IGNORECASE)
 """Nor is one that says where and when a paper was signed."""
 _ROW_GAP = 1.2
-"""A value goes on in the next row only where that lies at most so many row heights below."""
+"""A value goes on in the next row only where that lies at most so many row heights below, …"""
+_SPACED = 1.25
+"""… or at most so many times as far as rows of its page usually do: typists set wide."""
 
 _FULL = 0.76
 """A row that ends beyond this share of its leaf's width has no room for one more word before the margin."""
@@ -58,6 +66,7 @@ def _values(
     form: Form, letters: Stream, chain: Sequence[Found], pages: Sequence[PageRead]
 ) -> Iterator[Draft]:
     """What stands between each label and the next; a label over a table is answered there, and not blank."""
+    gaps = _usual_gaps(letters)
     for place, found in enumerate(chain):
         field = form.fields[found.order]
         if field.key is None:
@@ -70,7 +79,7 @@ def _values(
         if form.prose:
             start, end = phrase(field, letters.text[found.end : limit], found.end)
         else:
-            start, end = found.end, _row_end(letters, found.end, limit, field.lines, pages)
+            start, end = found.end, _row_end(letters, found.end, limit, field.lines, pages, gaps)
         end = _before_unit(field, letters.text, start, end)
         entry = _doubting_labels(
             form, draft(field, letters, start, end, _behind(letters, found), found.quality)
@@ -98,7 +107,14 @@ def _unchanged(form: Form, entry: Draft) -> bool:
     return any(edit_distance(fold(answer), said) <= len(said) // 5 for answer in form.unchanged)
 
 
-def _row_end(letters: Stream, start: int, limit: int, lines: int, pages: Sequence[PageRead]) -> int:
+def _row_end(
+    letters: Stream,
+    start: int,
+    limit: int,
+    lines: int,
+    pages: Sequence[PageRead],
+    gaps: Mapping[int, float],
+) -> int:
     """Where a value ends: at the next label, or after as many rows as the field may fill, or at a table.
 
     One row more is its own where the last is full: writers go on below whatever room the form gives them.
@@ -114,7 +130,7 @@ def _row_end(letters: Stream, start: int, limit: int, lines: int, pages: Sequenc
             or (row == lines and not _full(letters, stop, pages))
             or _LOST_LABEL.match(letters.text, end, limit)
             or _DATELINE.match(letters.text, end, limit)
-            or _far_below(letters, stop, end, limit)
+            or _far_below(letters, stop, end, limit, gaps)
             or _into_table(letters.letters[stop], letters.letters[end], pages)
         ):
             break
@@ -147,12 +163,22 @@ def _inside(table: Box, letter: Letter) -> bool:
     return table.contains(letter.x, (letter.top + letter.bottom) / 2)
 
 
-def _far_below(letters: Stream, stop: int, following: int, limit: int) -> bool:
+def _far_below(letters: Stream, stop: int, following: int, limit: int, gaps: Mapping[int, float]) -> bool:
     """The row that begins at `following` stands on another page, or not right under the one before."""
     if following >= limit:
         return True
     above, below = letters.letters[stop], letters.letters[following]
-    return above.page != below.page or below.top - above.bottom > _ROW_GAP * (above.bottom - above.top)
+    usual = max(_ROW_GAP * (above.bottom - above.top), _SPACED * gaps[above.page])
+    return above.page != below.page or below.top - above.bottom > usual
+
+
+def _usual_gaps(letters: Stream) -> dict[int, float]:
+    """How far below each other the rows of a page usually stand, foot to head; 0 where there is one row."""
+    found: dict[int, list[float]] = {letter.page: [] for letter in letters.letters}
+    for above, below in pairwise(letters.letters):
+        if above.letter == "\n" and above.page == below.page:
+            found[above.page].append(below.top - above.bottom)
+    return {page: median(gaps or [0.0]) for page, gaps in found.items()}
 
 
 def _behind(letters: Stream, found: Found) -> tuple[int, Box]:

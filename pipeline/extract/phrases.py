@@ -21,6 +21,8 @@ _ENDS = {
     "": re.compile(r";"),
 }
 """Signs that end a phrase; a shortened rank ("TP. Vinh") bears a stop of its own."""
+_ROW_OF_ITS_OWN = re.compile(r"\n(?=Điều\s+\d|[-–+•]\s|\d{1,2}\s*[.)]\s|[A-ZĐÀ-Ỹ][^\n:;.,]{3,45}:)")
+"""A row that begins so says something else: an article, an item, a label of which nothing is known."""
 _WHOLE_NAME = 3
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ADDRESSES = frozenset({"ông", "bà", "đồng", "chí", "anh", "chị", "cho"})
@@ -56,7 +58,8 @@ def phrase(field: Field, text: str, start: int) -> tuple[int, int]:
         return start, start + found.end()
     if field.kind == "place" and (place := _place_end(text)):
         return start, start + place
-    return start, start + len(_ENDS.get(field.kind, _ENDS[""]).split(text)[0].rstrip(" \n,;.–-"))
+    said = _ROW_OF_ITS_OWN.split(text)[0]
+    return start, start + len(_ENDS.get(field.kind, _ENDS[""]).split(said)[0].rstrip(" \n,;.–-"))
 
 
 def _place_end(text: str) -> int | None:

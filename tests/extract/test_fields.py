@@ -311,3 +311,43 @@ def test_a_value_goes_on_below_a_full_row(room: bool, value: str) -> None:
 def test_where_and_when_a_paper_was_signed_is_nobodys_value() -> None:
     rows = ["8. Tổng thu nhập của hộ gia đình trong năm:", "Vinh, ngày 18 tháng 2 năm 2021", "NGƯỜI KHAI"]
     assert not read(page(rows), document_type=4)["household_income"].written
+
+
+def test_a_decision_set_as_a_list_is_read_and_its_last_value_ends_with_its_row() -> None:
+    found = read(
+        page(
+            [
+                [(200.0, "ĐẢNG UỶ SỞ X"), (900.0, "Vinh, ngày 22 tháng 4 năm 1986")],
+                [(600.0, "QUYẾT ĐỊNH")],
+                [(560.0, "kết nạp đảng viên")],
+                "Điều 1: Kết nạp vào Đảng Cộng sản Việt Nam quần chúng;",
+                "Họ và tên: LÊ VĂN MẪU",
+                "Sinh: 05 tháng 03 năm 1962",
+                "Nghề nghiệp: Chuyên viên chính, Sở",
+                "Công Thương",
+                "Điều 2. Đồng chí có tên trên thực hiện đầy đủ nhiệm vụ.",
+            ]
+        ),
+        document_type=5,
+    )
+    told = {key: found[key].value for key in ("full_name", "birth_date", "occupation")}
+    assert told == {
+        "full_name": "Lê Văn Mẫu",
+        "birth_date": "1962-03-05",
+        "occupation": "Chuyên viên chính, Sở Công Thương",
+    }
+
+
+def test_a_row_that_begins_with_a_label_of_no_form_ends_the_value_before() -> None:
+    found = read(
+        page(
+            [
+                "11) Nghề nghiệp hiện nay: Chuyên viên chính, Trưởng phòng Quản lý dự án của Sở Công Thương tỉnh",
+                "Ngày tham gia cách mạng đầu tiên: 26/03/1978",
+                "12) Ngày vào Đảng: 3/5/1986",
+            ]
+        )
+    )
+    assert (
+        found["occupation"].value == "Chuyên viên chính, Trưởng phòng Quản lý dự án của Sở Công Thương tỉnh"
+    )
