@@ -342,12 +342,10 @@ def test_a_row_that_begins_with_a_label_of_no_form_ends_the_value_before() -> No
     found = read(
         page(
             [
-                "11) Nghề nghiệp hiện nay: Chuyên viên chính, Trưởng phòng Quản lý dự án của Sở Công Thương tỉnh",
+                "11) Nghề nghiệp hiện nay: Chuyên viên chính, Trưởng phòng Quản lý dự án của Sở Công Thương",
                 "Ngày tham gia cách mạng đầu tiên: 26/03/1978",
                 "12) Ngày vào Đảng: 3/5/1986",
             ]
         )
     )
-    assert (
-        found["occupation"].value == "Chuyên viên chính, Trưởng phòng Quản lý dự án của Sở Công Thương tỉnh"
-    )
+    assert found["occupation"].value == "Chuyên viên chính, Trưởng phòng Quản lý dự án của Sở Công Thương"
