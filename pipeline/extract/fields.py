@@ -11,7 +11,7 @@ from statistics import median
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
 from pipeline.extract.labels import Found, find_labels
-from pipeline.extract.phrases import phrase
+from pipeline.extract.phrases import is_whole, phrase
 from pipeline.extract.strays import without_strays
 from pipeline.extract.tables import TableRow, read_tables
 from pipeline.extract.ticks import struck_choice, ticked
@@ -79,7 +79,7 @@ def _values(
         if form.prose:
             start, end = phrase(field, letters.text[found.end : limit], found.end)
         else:
-            start, end = found.end, _row_end(letters, found.end, limit, field.lines, pages, gaps)
+            start, end = found.end, _row_end(letters, found.end, limit, field, pages, gaps)
         end = _before_unit(field, letters.text, start, end)
         entry = _doubting_labels(
             form, draft(field, letters, start, end, _behind(letters, found), found.quality)
@@ -111,7 +111,7 @@ def _row_end(
     letters: Stream,
     start: int,
     limit: int,
-    lines: int,
+    field: Field,
     pages: Sequence[PageRead],
     gaps: Mapping[int, float],
 ) -> int:
@@ -120,16 +120,17 @@ def _row_end(
     One row more is its own where the last is full: writers go on below whatever room the form gives them.
     """
     end = start
-    for row in range(1, lines + 2):
+    for row in range(1, field.lines + 2):
         stop = letters.text.find("\n", end, limit)
         if stop < 0:
             return limit
         end = stop + 1
         if (
-            row > lines
-            or (row == lines and not _full(letters, stop, pages))
+            row > field.lines
+            or (row == field.lines and not _full(letters, stop, pages))
             or _LOST_LABEL.match(letters.text, end, limit)
             or _DATELINE.match(letters.text, end, limit)
+            or (field.kind == "place" and is_whole(letters.text[start:stop]))
             or _far_below(letters, stop, end, limit, gaps)
             or _into_table(letters.letters[stop], letters.letters[end], pages)
         ):

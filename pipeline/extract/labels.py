@@ -233,7 +233,7 @@ def best_chain(places: Sequence[Found], printed: Collection[int] = ()) -> tuple[
             if other.order < place.order:
                 ways.append(_Way(way.score + place.score, place.score, there))
             elif other.order == place.order in printed:
-                more = max(_ONE_MORE, place.score - way.top)
+                more = _ONE_MORE + max(0.0, place.score - way.top)
                 ways.append(_Way(way.score + more, max(way.top, place.score), there))
         best.append(max(ways, key=lambda way: way.score))
     chain: list[Found] = []

@@ -62,6 +62,11 @@ def phrase(field: Field, text: str, start: int) -> tuple[int, int]:
     return start, start + len(_ENDS.get(field.kind, _ENDS[""]).split(said)[0].rstrip(" \n,;.–-"))
 
 
+def is_whole(place: str) -> bool:
+    """Whether a place has come to its province: nothing of it goes on in the next row."""
+    return ends_in_place(place.strip(" .,;")) or ends_in_province(place.strip(" .,;"))
+
+
 def _place_end(text: str) -> int | None:
     """Behind the province of a place in full, or else of one whose district is misread."""
     ends = [word.end() for word in _WORD.finditer(text)]
