@@ -26,8 +26,8 @@ _WIDE = 0.3
 _FEWEST_WIDE = 5
 """… where there are so many such lines."""
 _BEYOND = 16.0
-"""What lies wholly so far outside the block of print (2 mm) stands in the margin, and what is narrow and lies
-for the greater part outside."""
+"""What lies wholly so far outside the block of print (2 mm) stands in the margin, and so does what is narrow,
+reaches as far out and lies there for the greater part."""
 _NARROW = 0.1
 """So narrow, as a share of the leaf, is what the edge of a seal leaves of a row."""
 
@@ -66,13 +66,17 @@ def _in_block(page: PageRead, leaf: Box) -> list[Line]:
     tables = [table.box for table in page.tables if leaf.contains(*table.box.centre)]
     block = union((*wide, *tables)).grown(_BEYOND, 0)
     print_ = union((_without_outliers(wide), *tables))
-    return [
-        line
-        for line in lines
-        if line.box.right > block.left
-        and line.box.left < block.right
-        and (line.box.width > _NARROW * leaf.width or print_.left <= line.box.centre[0] <= print_.right)
-    ]
+    narrow = _NARROW * leaf.width
+    return [line for line in lines if not _stands_beside(line.box, block, print_, narrow)]
+
+
+def _stands_beside(box: Box, block: Box, print_: Box, narrow: float) -> bool:
+    """Wholly outside the block; or narrow, across its edge, and mostly beyond what print fills."""
+    if box.right <= block.left or box.left >= block.right:
+        return True
+    right = box.right > block.right and box.centre[0] > print_.right
+    left = box.left < block.left and box.centre[0] < print_.left
+    return box.width <= narrow and (left or right)
 
 
 def _without_outliers(wide: Sequence[Box]) -> Box:
