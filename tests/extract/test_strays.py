@@ -45,6 +45,10 @@ def test_a_seal_that_one_line_ran_into_is_still_in_the_margin() -> None:
     assert "3-12-2007" in kept(*(line(SENTENCE, 180, top) for top in (650, 700)), line("3-12-2007", 100, 750))
 
 
+def test_a_dotted_rule_that_was_read_is_no_writing() -> None:
+    assert kept(small("n cg t sãi ca Ti", Box(300, 605, 460, 618))) == ROWS
+
+
 def test_a_page_of_few_lines_has_no_margin() -> None:
     lone = page([SENTENCE], lines=(line(SENTENCE), line("ĐẢNG", 1500, 400)))
     assert without_strays(lone) == lone

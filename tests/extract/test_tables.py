@@ -173,6 +173,20 @@ def test_a_fold_of_the_page_is_no_wall() -> None:
     assert values(folded) == [("career", "9/1990 đến 5/1995", "Học sinh phổ thông tại xã Đàm Thuỷ")]
 
 
+def test_a_row_of_print_that_a_bent_table_reaches_is_not_in_it() -> None:
+    edges = [100.0, 160.0, 270.0, 330.0]
+    rows = {
+        110.0: family_head(),
+        170.0: ["Cha đẻ", "LÊ VĂN AN", "1950", "làm ruộng"],
+        280.0: [
+            "30. Khen thưởng (Huân chương, huy chương, bằng khen): Huân chương Lao động hạng Ba năm 1987"
+        ],
+    }
+    found = read_tables(GRIDS, [sheet(FAMILY, edges, rows)])
+    assert [row.cells[0].value for row in found.rows] == ["Cha đẻ"]
+    assert 280.0 in {line.box.top for line in found.pages[0].lines}
+
+
 def test_headings_may_begin_above_what_was_found_of_the_table() -> None:
     """The uppermost rule was not found, so the first line of the headings stands outside."""
     edges = [150.0, 200.0, 270.0]
