@@ -29,6 +29,8 @@ _HEADING = 0.55
 """Mean likeness of a table's headings to the printed ones from which it is that table."""
 _HEAD_ROWS = 6
 """Headings fill at most so many rows of text."""
+_MANY_WALLS = 10
+"""No form's table has so many walls, folds counted: of more not every choice is tried."""
 _HEAD_ABOVE = 90.0
 """Where a table's uppermost rule was not found, its headings begin at most so far above what was."""
 _SAME_COLUMNS = 0.06
@@ -120,7 +122,7 @@ def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | Non
     found = [
         _Placed(grid, page, own, _below(lines, bands), _likeness(grid, own, partial(read, place)))
         for grid in grids
-        for own in combinations(walls, len(grid.columns) + 1)
+        for own in _some(walls, len(grid.columns) + 1)
         for place, lines in enumerate(heads)
     ]
     best = max(found, default=None, key=lambda placed: (placed.likeness, placed.walls[-1] - placed.walls[0]))
@@ -155,7 +157,7 @@ def _going_on(table: Table, before: _Placed, page: PageRead) -> _Placed | None:
     if page is before.page or any(line.box.bottom < table.box.top - 150 for line in _written(page)):
         return None
     wanted = _shares(before.walls)
-    same = combinations(_walls(table), len(wanted))
+    same = _some(_walls(table), len(wanted))
     best = min(same, default=None, key=lambda places: _apart(_shares(places), wanted))
     if best is None or _apart(_shares(best), wanted) > _SAME_COLUMNS:
         return None
@@ -178,6 +180,14 @@ def _walls(table: Table) -> tuple[float, ...]:
     """Every place of a wall: the folds of a page look like walls too, so some may be none."""
     edges = {cell.box.left for cell in table.cells} | {cell.box.right for cell in table.cells}
     return tuple(sorted(edges))
+
+
+def _some(walls: Sequence[float], count: int) -> Iterator[tuple[float, ...]]:
+    """Every choice of so many walls; of very many walls only those that stand side by side."""
+    if len(walls) <= _MANY_WALLS:
+        yield from combinations(walls, count)
+    else:
+        yield from (tuple(walls[first : first + count]) for first in range(len(walls) - count + 1))
 
 
 def _bands(table: Table) -> tuple[Box, ...]:
