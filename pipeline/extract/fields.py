@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
 from pipeline.extract.labels import Found, find_labels
@@ -86,6 +87,8 @@ def _values(
         )
         if not entry.written and following and form.fields[following.order].place == "column":
             continue
+        if form.prose and field.kind in FIGURES and not any(map(str.isdigit, entry.raw)):
+            continue  # Words of a sentence that only sound like the label.
         yield struck_choice(field, entry, letters, found, pages) if field.kind == "sex" else entry
 
 

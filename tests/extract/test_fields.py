@@ -349,3 +349,19 @@ def test_a_row_that_begins_with_a_label_of_no_form_ends_the_value_before() -> No
         )
     )
     assert found["occupation"].value == "Chuyên viên chính, Trưởng phòng Quản lý dự án của Sở Công Thương"
+
+
+def test_words_of_a_sentence_that_sound_like_a_label_of_a_number_are_none() -> None:
+    found = read(
+        page(
+            [
+                [(600.0, "QUYẾT ĐỊNH")],
+                [(560.0, "về việc phát thẻ đảng viên")],
+                "Điều 1. Phát thẻ đảng viên cho đồng chí Lê Văn Mẫu, sinh ngày 05/03/1962,",
+                "đã được tiếp nhận về sinh hoạt tại Chi bộ.",
+            ]
+        ),
+        document_type=19,
+    )
+    assert "card_number" not in found
+    assert found["full_name"].value == "Lê Văn Mẫu"
