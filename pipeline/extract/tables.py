@@ -1,7 +1,8 @@
 """The tables of a form: which ruled table is which, where its rows begin, what stands in each cell.
 
 A table is known by the headings of its columns; on a following page it goes on without them, told by the
-same columns. Open tables have walls and no rules between their rows, so rows are told by their first words.
+same columns. Where it has no walls, headings alone show it (`unruled.py`). Open tables have walls and no
+rules between their rows, so rows are told by their first words.
 """
 
 from __future__ import annotations
@@ -10,19 +11,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import combinations, pairwise
 from math import log
 
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.kinds import is_empty
+from pipeline.extract.unruled import alike, find_unruled, is_next_item
 from pipeline.forms.form import Field
 from pipeline.forms.grid import Grid, GridColumn
 from pipeline.geometry import Box, union
 from pipeline.reading.align import fold
 from pipeline.reading.lattice import Glyph, glyphs
+from pipeline.reading.lattice import text as greedy
 from pipeline.reading.stream import lines_stream, rows
-from pipeline.text import edit_distance
 from pipeline.types import Lattice, Line, PageRead, Table
 
 _HEADING = 0.55
@@ -95,6 +97,9 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
             if found is not None:
                 placed.append(found)
                 before = found
+        ruled = {entry.grid.key for entry in placed}
+        for bare in find_unruled([grid for grid in grids if grid.key not in ruled], page):
+            placed.append(_Placed(bare.grid, page, bare.walls, (bare.body,), bare.likeness))
     return Tables(
         _one_dash([row for entry in placed for row in _rows(entry)]),
         tuple(_without(page, [entry for entry in placed if entry.page is page]) for page in pages),
@@ -105,12 +110,24 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
 
 
 def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | None:
-    """The table of the form whose headings stand in the uppermost band, or from just above it on.
+    """The table of the form whose headings stand in the uppermost band, or from just above it on, or below a
+    title that a fold of the page made a band of.
 
     Which of the walls are none is told by the headings; where they leave it open, the widest table is taken.
     Where the rule below the headings was not found, the first row stands in their band.
     """
-    walls, bands = _walls(table), _bands(table)
+    walls = _walls(table)
+    found = [way for first in (0, 1) for way in _ways(walls, _bands(table)[first:], grids, page)]
+    best = max(found, default=None, key=lambda placed: (placed.likeness, placed.walls[-1] - placed.walls[0]))
+    return None if best is None or best.likeness < _HEADING else best
+
+
+def _ways(
+    walls: Sequence[float], bands: Sequence[Box], grids: Sequence[Grid], page: PageRead
+) -> Iterator[_Placed]:
+    """Every way in which the uppermost of the bands may hold the headings of a grid."""
+    if not bands:
+        return
     above = rows(_lines_in(page, replace(bands[0], top=bands[0].top - _HEAD_ABOVE, bottom=bands[0].top)))
     head = [*above, *rows(_lines_in(page, bands[0]))]
     heads = [
@@ -119,14 +136,11 @@ def _known(table: Table, grids: Sequence[Grid], page: PageRead) -> _Placed | Non
         for last in range(first + 1, min(len(head), first + _HEAD_ROWS) + 1)
     ]
     read = cache(lambda place, left, right: _heading(page, heads[place], left, right))
-    found = [
-        _Placed(grid, page, own, _below(lines, bands), _likeness(grid, own, partial(read, place)))
-        for grid in grids
-        for own in _some(walls, len(grid.columns) + 1)
-        for place, lines in enumerate(heads)
-    ]
-    best = max(found, default=None, key=lambda placed: (placed.likeness, placed.walls[-1] - placed.walls[0]))
-    return None if best is None or best.likeness < _HEADING else best
+    for grid in grids:
+        for own in _some(walls, len(grid.columns) + 1):
+            for place, lines in enumerate(heads):
+                likeness = _likeness(grid, own, partial(read, place))
+                yield _Placed(grid, page, own, _below(lines, bands), likeness)
 
 
 def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
@@ -141,15 +155,10 @@ def _heading(page: PageRead, head: Sequence[Line], left: float, right: float) ->
 
 def _likeness(grid: Grid, walls: Sequence[float], read: Callable[[float, float], str]) -> float:
     scores = [
-        max(_alike(fold(label), read(left, right)) for label in column.labels)
+        max(alike(fold(label), read(left, right)) for label in column.labels)
         for column, (left, right) in zip(grid.columns, pairwise(walls), strict=True)
     ]
     return sum(scores) / len(scores)
-
-
-@lru_cache(4096)
-def _alike(label: str, heading: str) -> float:
-    return 1 - edit_distance(label, heading) / max(len(label), len(heading), 1)
 
 
 def _going_on(table: Table, before: _Placed, page: PageRead) -> _Placed | None:
@@ -227,11 +236,13 @@ def _lines_in(page: PageRead, band: Box) -> list[Line]:
 
 
 def _runs_across(line: Line, walls: Sequence[float]) -> bool:
-    """A line of print below a table whose foot bends down to it: it has letters where walls stand."""
+    """A line of print below a table whose foot bends down to it: it says the number of the form's next field
+    or has letters where walls stand."""
     crossed = [wall for wall in walls[1:-1] if line.box.left < wall < line.box.right]
     letters = [glyph.x for glyph in glyphs(line.lattice) if glyph.letter != " "]
     hit = [wall for wall in crossed if any(abs(x - wall) < _ON_A_LETTER for x in letters)]
-    return len(crossed) > 1 and 2 * len(hit) > len(crossed)
+    numbered = bool(crossed) and is_next_item(greedy(line.lattice))
+    return numbered or (len(crossed) > 1 and 2 * len(hit) > len(crossed))
 
 
 def _far_below(part: Sequence[Line], row: Sequence[Line]) -> bool:

@@ -1,0 +1,142 @@
+"""Tables without upright rules: columns told by their headings and by the gaps between what stands below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.forms.grid import Grid
+from pipeline.geometry import Box, union
+from pipeline.reading.align import fold
+from pipeline.reading.lattice import glyphs
+from pipeline.reading.stream import lines_stream, rows
+from pipeline.text import edit_distance
+from pipeline.types import Line, PageRead
+
+_HEAD_ROWS = 4
+_LIKENESS = 0.7
+"""Mean likeness of the headings: more than where rules show a table."""
+_APART = 4.0
+"""A row so many of its heights below the last is no more of the table."""
+_ITEM = re.compile(r"\W{0,2}[\dOIl]{1,3}\s*[).:/]\W*[A-ZĐÀ-Ỹ][^\W\d]")
+"""What begins with an item number, its bracket perhaps read as one more figure, is the form's next field."""
+_HALF = 9.0
+"""Half the width of a letter."""
+_BEFORE = 10.0
+"""What is written in a column begins so far right of where its wall would stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unruled:
+    """A table of a form as it stands on a page: places of its walls, the box of its body."""
+
+    grid: Grid
+    walls: tuple[float, ...]
+    body: Box
+    likeness: float
+
+
+@lru_cache(4096)
+def alike(label: str, heading: str) -> float:
+    """How much of a printed heading was read, 0 to 1; both folded."""
+    return 1 - edit_distance(label, heading) / max(len(label), len(heading), 1)
+
+
+def find_unruled(grids: Sequence[Grid], page: PageRead) -> Iterator[Unruled]:
+    """Each of the grids whose headings stand on the page, all of them in their order on one to four rows."""
+    inside = [row for row in rows(page.lines) if row]
+    for grid in grids:
+        found = [
+            (likeness, columns, first + count)
+            for first in range(len(inside))
+            for count in range(1, _HEAD_ROWS + 1)
+            for columns in [_columns([line for row in inside[first : first + count] for line in row])]
+            if len(columns) == len(grid.columns)
+            for likeness in [_likeness(grid, page, columns)]
+            if likeness >= _LIKENESS
+        ]
+        if found:
+            likeness, columns, below = max(found, key=lambda entry: entry[0])
+            body = list(_body(page, columns, inside[below:]))
+            if body:
+                walls = _walls(columns, body)
+                top = max(line.box.centre[1] for column in columns for line in column) + 1
+                bottom = max(line.box.bottom for line in body)
+                yield Unruled(grid, walls, Box(walls[0], top, walls[-1], bottom), likeness)
+
+
+def _columns(head: Sequence[Line]) -> list[list[Line]]:
+    """The lines of the headings by columns: those that stand over each other belong together."""
+    columns: list[list[Line]] = []
+    for line in sorted(head, key=lambda line: line.box.left):
+        if columns and line.box.left < max(other.box.right for other in columns[-1]):
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    return columns
+
+
+def _likeness(grid: Grid, page: PageRead, columns: Sequence[Sequence[Line]]) -> float:
+    scores = [
+        max(alike(fold(label), lines_stream(page, lines).folded) for label in column.labels)
+        for column, lines in zip(grid.columns, columns, strict=True)
+    ]
+    return sum(scores) / len(scores)
+
+
+def is_next_item(text: str) -> bool:
+    """Whether a row says the number of the form's next field."""
+    return _ITEM.match(text) is not None
+
+
+def _body(
+    page: PageRead, columns: Sequence[Sequence[Line]], below: Sequence[Sequence[Line]]
+) -> Iterator[Line]:
+    """What stands below the headings, until something that is none of the table's."""
+    last = max((line.box for column in columns for line in column), key=lambda box: box.bottom)
+    middles = [union(line.box for line in column).centre[0] for column in columns]
+    for row in below:
+        text = lines_stream(page, row).text
+        far = min(line.box.top for line in row) - last.bottom > _APART * last.height
+        if far or is_next_item(text) or any(_runs_over(line, middles) for line in row):
+            return
+        yield from row
+        last = max((line.box for line in row), key=lambda box: box.bottom)
+
+
+def _runs_over(line: Line, middles: Sequence[float]) -> bool:
+    """A line of running print: it fills all columns from the middle of the first to that of the last."""
+    return line.box.left < middles[0] and line.box.right > middles[-1]
+
+
+def _walls(columns: Sequence[Sequence[Line]], body: Sequence[Line]) -> tuple[float, ...]:
+    """Between two headings the widest strip on which nothing stands, at its right end: columns are written
+    from the left."""
+    boxes = [union(line.box for line in column) for column in columns]
+    inner = []
+    for one, other in pairwise(boxes):
+        low, high = one.centre[0], other.centre[0]
+        ends = _stretches(body, low, high)
+        edges = [low, *(x for stretch in ends for x in stretch), high]
+        gaps = [(right - left, right) for left, right in zip(edges[::2], edges[1::2], strict=True)]
+        inner.append(max(gaps)[1] - _BEFORE)
+    left = min(line.box.left for line in [*body, *columns[0]]) - _BEFORE
+    right = max(line.box.right for line in [*body, *columns[-1]]) + _BEFORE
+    return (left, *inner, right)
+
+
+def _stretches(body: Sequence[Line], low: float, high: float) -> list[tuple[float, float]]:
+    """What letters cover between two places, overlapping ones as one: lines may have run together."""
+    covered: list[tuple[float, float]] = []
+    for x in sorted(glyph.x for line in body for glyph in glyphs(line.lattice) if glyph.letter != " "):
+        left, right = max(low, x - _HALF), min(high, x + _HALF)
+        if left >= right:
+            continue
+        if covered and left <= covered[-1][1]:
+            covered[-1] = (covered[-1][0], right)
+        else:
+            covered.append((left, right))
+    return covered
