@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from pipeline.extract.boxed import under
 from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
@@ -81,10 +82,13 @@ def _values(
             start, end = phrase(field, letters.text[found.end : limit], found.end)
         else:
             start, end = found.end, _row_end(letters, found.end, limit, field, pages, gaps)
+        boxed = None if form.prose else _boxed(letters, chain, place, (start, end), pages)
+        start, end = boxed or (start, end)
         end = _before_unit(field, letters.text, start, end)
-        entry = _doubting_labels(
-            form, draft(field, letters, start, end, _behind(letters, found), found.quality)
-        )
+        entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
+        entry = _doubting_labels(form, found.order, entry)
+        if boxed is not None and entry.written:
+            entry = replace(entry, doubts=(*entry.doubts, "under_its_label"))
         if not entry.written and following and form.fields[following.order].place == "column":
             continue
         if form.prose and field.kind in FIGURES and not any(map(str.isdigit, entry.raw)):
@@ -92,14 +96,38 @@ def _values(
         yield struck_choice(field, entry, letters, found, pages) if field.kind == "sex" else entry
 
 
-def _doubting_labels(form: Form, entry: Draft) -> Draft:
-    """Doubt a value that says what a label of this form says: the next label, not found as one."""
+def _boxed(
+    letters: Stream,
+    chain: Sequence[Found],
+    place: int,
+    flow: tuple[int, int],
+    pages: Sequence[PageRead],
+) -> tuple[int, int] | None:
+    """What stands under a label of a form set in boxes, where that is not what follows in reading order."""
+    below = under(letters, chain, place)
+    if below is None or _into_table(letters.letters[flow[0] - 1], letters.letters[below[0]], pages):
+        return None
+    row = letters.text.rfind("\n", 0, below[0]) + 1
+    nobodys = _DATELINE.match(letters.text, row) or _LOST_LABEL.match(letters.text, row)
+    same = letters.text[slice(*flow)].strip() == letters.text[slice(*below)].strip()
+    return None if nobodys or same else below
+
+
+def _doubting_labels(form: Form, order: int, entry: Draft) -> Draft:
+    """Doubt a value that says what a label of this form says, or the end of one of the next two: a label that
+    was not found as one."""
     value = fold(entry.value or "")
     labels = {fold(label) for field in form.fields for label in field.labels}
-    like = any(len(label) >= _LONG and find(label, value, len(label) // 5) for label in labels)
-    return replace(entry, doubts=(*entry.doubts, "printed_label")) if like else entry
+    like = value in labels or any(
+        len(label) >= _LONG and find(label, value, len(label) // 5) for label in labels
+    )
+    near = (fold(label) for field in form.fields[order + 1 : order + 3] for label in field.labels)
+    ends = len(value) >= _ENDING and any(label.endswith(value) for label in near)
+    return replace(entry, doubts=(*entry.doubts, "printed_label")) if like or ends else entry
 
 
+_ENDING = 5
+"""Fewer letters may end a label by chance."""
 _LONG = 9
 """A label of fewer letters may well be part of a value: "Chi bộ"."""
 

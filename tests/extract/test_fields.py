@@ -263,14 +263,32 @@ def test_stray_marks_far_behind_a_clear_value_are_left_out_and_doubted() -> None
     assert clear.value == "Xã B, Nghệ An B"
 
 
-@pytest.mark.parametrize(("value", "doubted"), [("Chức vụ đơn vị", True), ("Trần Thị Mai", False)])
+@pytest.mark.parametrize(
+    ("value", "doubted"),
+    [("Chức vụ đơn vị", True), ("Tin học", True), ("vụ đơn vị", True), ("Trần Thị Mai", False)],
+)
 def test_a_label_read_as_a_value_is_doubted(value: str, doubted: bool) -> None:
     form = next(form for form in built_in_forms() if 3 in form.document_types)
     entry = Draft(
         *("referrer_2", "person_name", value, value, True, 1, Box(0, 0, 1, 1)),
         *(1.0, 1.0, 1.0, 1.0, 20.0, 0.0, (), (), None),
     )
-    assert ("printed_label" in _doubting_labels(form, entry).doubts) == doubted
+    order = next(place for place, field in enumerate(form.fields) if field.key == "referrer_2")
+    assert ("printed_label" in _doubting_labels(form, order, entry).doubts) == doubted
+
+
+def test_a_value_under_its_label_is_no_blank() -> None:
+    rows = [
+        "17) Trình độ hiện nay",
+        [(100.0, "- Giáo dục phổ thông"), (800.0, "- Chuyên môn, nghiệp vụ")],
+        [(104.0, "12/12"), (804.0, "Cử nhân Kế toán")],
+        [(100.0, "- Học vị cao nhất"), (800.0, "- Học hàm cao nhất")],
+        "18) Tình trạng sức khoẻ: Tốt",
+    ]
+    found = read(page(rows))
+    assert found["general_education"].value == "12/12"
+    assert "under_its_label" in found["general_education"].doubts
+    assert (found["academic_degree"].written, found["academic_title"].written) == (False, False)
 
 
 def test_no_label_holds_the_figures_that_are_written_between_its_words() -> None:
