@@ -81,7 +81,8 @@ _COMMA = re.compile(r"\s*([,;])\s*(?=[^\W\d_])")
 def _text(raw: str) -> Value:
     value = _COMMA.sub(r"\1 ", tidy(raw))
     strange = sum(not (letter.isalnum() or letter in " .,-–/()&:;%+'\"") for letter in value)
-    return Value(value, 0.3, ("strange_signs",)) if strange else Value(value)
+    halved = value.count("(") != value.count(")")
+    return Value(value, 0.3, ("strange_signs",)) if strange or halved else Value(value)
 
 
 def _word(kind: str, raw: str) -> Value:
@@ -129,14 +130,15 @@ def _place(raw: str) -> Value:
     found = _text(raw)
     if found.value is None:
         return found
-    dotted = _LONE_RANK.sub(r"\1. ", _organisation_case(found.value))
-    parted = _BEFORE_RANK.sub(r"\1, \2", _BEHIND_RANK.sub(r"\1 ", dotted))
-    return Value(with_commas(parted), found.fit, found.doubts)
+    signs = _BEHIND_RANK.sub(r"\1 ", _COMMA_AND_DASH.sub(", ", _organisation_case(found.value)))
+    parted = with_commas(_BEFORE_RANK.sub(r"\1, \2", signs))
+    return Value(_LONE_RANK.sub(r"\1. ", parted), found.fit, found.doubts)
 
 
 _RANK = "tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã"
 _SHORT_RANK = r"[XPHQT]\. ?|T[PXT]\. ?|TP |TX "
-_BEFORE_RANK = re.compile(rf"(\w)[.]? (?<!thị )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
+_COMMA_AND_DASH = re.compile(r", ?[-–] ?")
+_BEFORE_RANK = re.compile(rf"(\w)[.]? (?<!thị )(?<!là )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
 _LONE_RANK = re.compile(r"(?:(?<=^)|(?<=, ))([XPHQT]) (?=[A-ZĐÀ-Ỹ])")
 _BEHIND_RANK = re.compile(rf"\b({_RANK}), ?(?=[A-ZĐÀ-Ỹ])")
 
