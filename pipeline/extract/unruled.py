@@ -113,12 +113,12 @@ def _runs_over(line: Line, middles: Sequence[float]) -> bool:
 
 
 def _walls(columns: Sequence[Sequence[Line]], body: Sequence[Line]) -> tuple[float, ...]:
-    """Between two headings the widest strip on which nothing stands, at its right end: columns are written
-    from the left."""
+    """Between two headings the widest strip on which nothing stands, at its right end: headings stand in the
+    middle of their columns, and columns are written from the left."""
     boxes = [union(line.box for line in column) for column in columns]
     inner = []
     for one, other in pairwise(boxes):
-        low, high = one.centre[0], other.centre[0]
+        low, high = one.right - _HALF, other.left + _HALF
         ends = _stretches(body, low, high)
         edges = [low, *(x for stretch in ends for x in stretch), high]
         gaps = [(right - left, right) for left, right in zip(edges[::2], edges[1::2], strict=True)]
