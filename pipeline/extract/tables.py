@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from itertools import combinations, pairwise
 from math import log
 
 from pipeline.extract.draft import Draft, draft
+from pipeline.extract.headings import is_next_item, likeness
 from pipeline.extract.kinds import is_empty
-from pipeline.extract.unruled import alike, find_unruled, is_next_item
+from pipeline.extract.unruled import find_unruled
 from pipeline.forms.form import Field
 from pipeline.forms.grid import Grid, GridColumn
 from pipeline.geometry import Box, union
-from pipeline.reading.align import fold
 from pipeline.reading.lattice import Glyph, glyphs
 from pipeline.reading.lattice import text as greedy
 from pipeline.reading.stream import lines_stream, rows
@@ -139,8 +139,8 @@ def _ways(
     for grid in grids:
         for own in _some(walls, len(grid.columns) + 1):
             for place, lines in enumerate(heads):
-                likeness = _likeness(grid, own, partial(read, place))
-                yield _Placed(grid, page, own, _below(lines, bands), likeness)
+                like = likeness(grid, [read(place, left, right) for left, right in pairwise(own)])
+                yield _Placed(grid, page, own, _below(lines, bands), like)
 
 
 def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
@@ -151,14 +151,6 @@ def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
 
 def _heading(page: PageRead, head: Sequence[Line], left: float, right: float) -> str:
     return lines_stream(page, _cells((left, right), head)[0]).folded
-
-
-def _likeness(grid: Grid, walls: Sequence[float], read: Callable[[float, float], str]) -> float:
-    scores = [
-        max(alike(fold(label), read(left, right)) for label in column.labels)
-        for column, (left, right) in zip(grid.columns, pairwise(walls), strict=True)
-    ]
-    return sum(scores) / len(scores)
 
 
 def _going_on(table: Table, before: _Placed, page: PageRead) -> _Placed | None:

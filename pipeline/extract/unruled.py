@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.extract.headings import is_next_item, likeness
 from pipeline.forms.grid import Grid
 from pipeline.geometry import Box, union
-from pipeline.reading.align import fold
 from pipeline.reading.lattice import glyphs
 from pipeline.reading.stream import lines_stream, rows
-from pipeline.text import edit_distance
 from pipeline.types import Line, PageRead
 
 _HEAD_ROWS = 4
@@ -21,8 +18,6 @@ _LIKENESS = 0.7
 """Mean likeness of the headings: more than where rules show a table."""
 _APART = 4.0
 """A row so many of its heights below the last is no more of the table."""
-_ITEM = re.compile(r"\W{0,2}[\dOIl]{1,3}\s*[).:/]\W*[A-ZĐÀ-Ỹ][^\W\d]")
-"""What begins with an item number, its bracket perhaps read as one more figure, is the form's next field."""
 _HALF = 9.0
 """Half the width of a letter."""
 _BEFORE = 10.0
@@ -39,33 +34,27 @@ class Unruled:
     likeness: float
 
 
-@lru_cache(4096)
-def alike(label: str, heading: str) -> float:
-    """How much of a printed heading was read, 0 to 1; both folded."""
-    return 1 - edit_distance(label, heading) / max(len(label), len(heading), 1)
-
-
 def find_unruled(grids: Sequence[Grid], page: PageRead) -> Iterator[Unruled]:
     """Each of the grids whose headings stand on the page, all of them in their order on one to four rows."""
     inside = [row for row in rows(page.lines) if row]
     for grid in grids:
         found = [
-            (likeness, columns, first + count)
+            (like, columns, first + count)
             for first in range(len(inside))
             for count in range(1, _HEAD_ROWS + 1)
             for columns in [_columns([line for row in inside[first : first + count] for line in row])]
             if len(columns) == len(grid.columns)
-            for likeness in [_likeness(grid, page, columns)]
-            if likeness >= _LIKENESS
+            for like in [likeness(grid, [lines_stream(page, lines).folded for lines in columns])]
+            if like >= _LIKENESS
         ]
         if found:
-            likeness, columns, below = max(found, key=lambda entry: entry[0])
+            like, columns, below = max(found, key=lambda entry: entry[0])
             body = list(_body(page, columns, inside[below:]))
             if body:
                 walls = _walls(columns, body)
                 top = max(line.box.centre[1] for column in columns for line in column) + 1
                 bottom = max(line.box.bottom for line in body)
-                yield Unruled(grid, walls, Box(walls[0], top, walls[-1], bottom), likeness)
+                yield Unruled(grid, walls, Box(walls[0], top, walls[-1], bottom), like)
 
 
 def _columns(head: Sequence[Line]) -> list[list[Line]]:
@@ -77,19 +66,6 @@ def _columns(head: Sequence[Line]) -> list[list[Line]]:
         else:
             columns.append([line])
     return columns
-
-
-def _likeness(grid: Grid, page: PageRead, columns: Sequence[Sequence[Line]]) -> float:
-    scores = [
-        max(alike(fold(label), lines_stream(page, lines).folded) for label in column.labels)
-        for column, lines in zip(grid.columns, columns, strict=True)
-    ]
-    return sum(scores) / len(scores)
-
-
-def is_next_item(text: str) -> bool:
-    """Whether a row says the number of the form's next field."""
-    return _ITEM.match(text) is not None
 
 
 def _body(

@@ -24,8 +24,8 @@ from pipeline.types import BLANK, Lattice, ProcessingStep, Step
 WEIGHTS = Path(__file__).parent / "weights"
 NETWORK, SECOND, ABOUT = "ctc.onnx", "second.onnx", "ctc.json"
 _SURE = -0.1
-"""Mean log probability of its letters from which a line needs no second reading: nine in ten drawn lines of
-print and none of 262 of real hands are so sure; at -0.08 and -0.12 neither lost more (model card)."""
+"""Mean log probability of its letters from which a line needs no second reading: about nine in ten drawn
+lines of print are so sure and hardly one of real hands; -0.05 or -0.12 read them as well (model card)."""
 _KEPT = 8
 """Letters kept of each step."""
 _LEAST = -9.0
