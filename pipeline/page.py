@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -43,7 +44,7 @@ from pipeline.types import (
 
 _LIMITS = Limits()
 _PROBES = 6
-"""So many lines are read to compare two ways up."""
+"""So many of the widest lines tell which way up a page stands."""
 _SURE = 0.38
 """Mean (probability - 1/2) a letter above which nobody doubts which way up the page stands: the network reads
 pages upside down with up to 0.25 and most that stand upright with 0.45 and more (drawn pages)."""
@@ -54,8 +55,10 @@ _LONE_FRAMES = 3
 _MARGIN = 2.0
 """So many surely read letters more make a page stand the other way up."""
 
+_Laid = tuple[FlatPage, tuple[Box, ...]]
+"""A page turned one way: flattened, and its lines."""
 _Try = tuple[FlatPage, tuple[Box, ...], tuple[Lattice, ...]]
-"""A page turned one way: flattened, its lines, their readings."""
+"""The same with the lines' readings."""
 
 
 def read_page(job: PageJob, limits: Limits = _LIMITS) -> PageRead | PageFailed:
@@ -92,7 +95,7 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader, second: Reader | None = 
         to_scan=flat.to_scan,
         rotation=flat.rotation,
         skew_degrees=flat.skew_degrees,
-        blank=is_blank(flat),
+        blank=is_blank(flat, boxes),
         withheld=withheld,
         ink=float((flat.ink > 0).mean()),
         ink_grid=InkGrid(0, "") if withheld else ink_grid(flat),
@@ -178,35 +181,51 @@ def _picture(flat: FlatPage, box: Box, reader: Reader) -> Picture:
 def _upright(scan: Scan, reader: Reader) -> _Try:
     """Flatten and read the page the way that reads best.
 
-    Which way its lines run is seen in the picture; top and bottom are told apart by reading. A page that
-    reads well at the first try (most do) costs nothing more. Of a doubtful one some lines are read upside
-    down, and it is turned if they read better by more than a chance letter; the other two ways must read
-    well, not just better, to overrule the picture.
+    Which way its lines run is seen in the picture; top and bottom are told apart by reading its widest lines
+    first. Where they read well (most pages) nothing more is tried. Else they are read upside down, and the
+    page is turned if that reads better by more than a chance letter; the other two ways must read well, not
+    just better, to overrule the picture.
     """
     axis = text_axis(scan.pixels)
-    first = _read_all(scan, axis, reader)
-    if _reads_well(first[2]) or is_blank(first[0]):
-        return first
-    if _probe(scan, axis + 180, reader) > _probe(scan, axis, reader) + _MARGIN:
-        return _read_all(scan, axis + 180, reader)
-    across = max((axis + 90, axis + 270), key=lambda rotation: _probe(scan, rotation, reader))
-    turned = _read_all(scan, across, reader) if _probe(scan, across, reader) > _MARGIN else first
-    return turned if _reads_well(turned[2]) else first
+    laid = _laid(scan, axis)
+    level = _probed(laid, reader)
+    if _reads_well(level) or is_blank(*laid):
+        return _read_all(laid, reader, level)
+    if _sure(_probed(laid, reader, upside_down=True)) > _sure(level) + _MARGIN:
+        return _read_all(_laid(scan, axis + 180), reader)
+    across = _laid(scan, axis + 90)
+    for turned in (False, True):
+        if _reads_well(_probed(across, reader, upside_down=turned)):
+            return _read_all(_laid(scan, axis + 270) if turned else across, reader)
+    return _read_all(laid, reader, level)
 
 
-def _read_all(scan: Scan, rotation: int, reader: Reader) -> _Try:
+def _laid(scan: Scan, rotation: int) -> _Laid:
     flat = flatten(scan.pixels, scan.dpi, rotation % 360)
-    boxes = find_lines(flat)
-    return flat, boxes, reader.read([_picture(flat, box, reader) for box in boxes])
+    return flat, find_lines(flat)
 
 
-def _reads_well(lattices: Sequence[Lattice]) -> bool:
-    letters = sum(glyph.letter.isalnum() for lattice in lattices for glyph in glyphs(lattice))
-    return letters >= _ENOUGH_LETTERS and sum(map(certainty, lattices)) / letters > _SURE
+def _probed(laid: _Laid, reader: Reader, *, upside_down: bool = False) -> dict[Box, Lattice]:
+    """Readings of the widest lines, as they lie or turned upside down."""
+    flat, boxes = laid
+    widest = sorted(boxes, key=lambda box: -box.width)[:_PROBES]
+    pictures = [_picture(flat, box, reader) for box in widest]
+    turned = [picture[::-1, ::-1] for picture in pictures] if upside_down else pictures
+    return dict(zip(widest, reader.read(turned), strict=True))
 
 
-def _probe(scan: Scan, rotation: int, reader: Reader) -> float:
-    """How surely the widest lines read with the page turned by `rotation`."""
-    flat = flatten(scan.pixels, scan.dpi, rotation % 360)
-    boxes = sorted(find_lines(flat), key=lambda box: -box.width)[:_PROBES]
-    return sum(map(certainty, reader.read([_picture(flat, box, reader) for box in boxes])))
+def _read_all(laid: _Laid, reader: Reader, known: Mapping[Box, Lattice] = MappingProxyType({})) -> _Try:
+    """Read the lines that were not read yet."""
+    flat, boxes = laid
+    others = [box for box in boxes if box not in known]
+    read = dict(zip(others, reader.read([_picture(flat, box, reader) for box in others]), strict=True))
+    return flat, boxes, tuple(known[box] if box in known else read[box] for box in boxes)
+
+
+def _sure(readings: Mapping[Box, Lattice]) -> float:
+    return sum(map(certainty, readings.values()))
+
+
+def _reads_well(readings: Mapping[Box, Lattice]) -> bool:
+    letters = sum(glyph.letter.isalnum() for lattice in readings.values() for glyph in glyphs(lattice))
+    return letters >= _ENOUGH_LETTERS and _sure(readings) / letters > _SURE

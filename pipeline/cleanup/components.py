@@ -24,4 +24,4 @@ def components(mask: NDArray[np.uint8]) -> tuple[Labels, Stats, NDArray[np.float
 
 def picked(labels: Labels, chosen: Choice) -> Image:
     """255 on the components that are chosen."""
-    return (chosen.astype(np.uint8) * np.uint8(255))[labels]
+    return np.take(chosen.astype(np.uint8) * np.uint8(255), labels, mode="clip")

@@ -24,11 +24,10 @@ def measure(flat: FlatPage) -> Quality:
     ink = flat.ink > 0
     if np.count_nonzero(ink) < _LEAST_INK:
         return Quality(dpi, None, None, 0)
-    grey = flat.grey.astype(np.float32)
-    depth = 255.0 - float(np.percentile(grey[ink], 10))
-    across = np.abs(cv2.filter2D(grey, -1, np.array([[-1.0, 0.0, 1.0]], np.float32)))
-    down = np.abs(cv2.filter2D(grey, -1, np.array([[-1.0], [0.0], [1.0]], np.float32)))
-    steepest = float(np.percentile(np.maximum(across, down)[ink], 90))
+    depth = 255.0 - float(np.percentile(flat.grey[ink], 10))
+    across = np.abs(cv2.Sobel(flat.grey, cv2.CV_16S, 1, 0, ksize=1)[ink])
+    down = np.abs(cv2.Sobel(flat.grey, cv2.CV_16S, 0, 1, ksize=1)[ink])
+    steepest = float(np.percentile(np.maximum(across, down), 90))
     contrast = depth / 255.0 * float(np.median(flat.ground))
     return Quality(dpi, min(1.0, steepest / max(1.0, depth)), contrast, _cut(flat))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
-from pipeline.layout.lines import find_lines
 
 _FEWEST_LETTERS = 5
 _DARK = 180
@@ -17,14 +18,14 @@ _HEAD, _NUMBER = 0.08, 0.1
 """An archivist's page number stands in the uppermost twelfth and is no wider than a tenth of the page."""
 
 
-def is_blank(flat: FlatPage) -> bool:
-    """Whether nobody wrote, typed or stamped on the page.
+def is_blank(flat: FlatPage, lines: Iterable[Box]) -> bool:
+    """Whether nobody wrote, typed or stamped on the page whose `lines` of text these are.
 
     Writing that shows through, stains, holes, folds and a page number at the top do not count.
     """
     if np.count_nonzero(flat.seal) > _SEAL:
         return False
-    return not any(_is_writing(flat, box) for box in find_lines(flat))
+    return not any(_is_writing(flat, box) for box in lines)
 
 
 def _is_writing(flat: FlatPage, box: Box) -> bool:

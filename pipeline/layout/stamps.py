@@ -32,7 +32,7 @@ def red_stamps(flat: FlatPage) -> tuple[Image, ...]:
 
 def dark_stamps(flat: FlatPage) -> tuple[Image, ...]:
     """The same for black frames, as a photocopy shows stamps; cells of tables may be among them."""
-    dark = np.where(flat.grey < _DARK, 255, 0).astype(np.uint8)
+    dark = np.asarray(cv2.threshold(flat.grey, _DARK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     found = sorted(_frames(dark, _DARK_REACH), key=lambda frame: -frame[1][0])
     return tuple(_inside(dark, frame) for frame in found[:_MOST])
 

@@ -19,6 +19,8 @@ _RUN = 24
 """No stroke of a letter is level for so long (3 mm) …"""
 _SLANTS = (-8, -4, 0, 4, 8)
 """… nor when it rises or falls by so many rows over that (18 degrees), as hands strike words out."""
+_COARSE = 4
+"""Strokes are so long that counting every fourth pixel along them loses none."""
 _SHORTEST, _LONGEST = 38, 260
 _THICKEST = 8
 _MIDDLE = (0.3, 0.8)
@@ -57,14 +59,15 @@ def _strokes(drawn: Image, slant: int) -> Iterator[Box]:
     cv2.line(kernel, (0, ends[0]), (_RUN - 1, ends[1]), 1)
     straight = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, kernel)
     linked = np.asarray(cv2.dilate(straight, np.ones((3, 3), np.uint8)), np.uint8)
-    stats = np.asarray(cv2.connectedComponentsWithStats(linked, connectivity=8)[2], np.int32)
-    width, height, area = (stats[:, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    coarse = np.ascontiguousarray(linked[:, ::_COARSE])
+    stats = np.asarray(cv2.connectedComponentsWithStats(coarse, connectivity=8)[2], np.int32)
+    left, top, width, height, area = stats.T * np.array([[_COARSE], [1], [_COARSE], [1], [_COARSE]])
     rise = width * abs(slant) / _RUN
     good = (width >= _SHORTEST) & (width <= _LONGEST) & (height <= rise + 2 * _THICKEST + 4)
     good &= area <= (_THICKEST + 2) * np.hypot(width, rise)
     good[0] = False
-    for x, y, w, h, _area in stats[good].tolist():
-        yield Box(float(x), float(y), float(x + w), float(y + h))
+    for x, y, w, h in np.stack((left, top, width, height), axis=1)[good].astype(float).tolist():
+        yield Box(x, y, x + w, y + h)
 
 
 def _through(stroke: Box, line: Box) -> bool:

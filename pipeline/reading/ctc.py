@@ -99,15 +99,13 @@ def lattice_of(log_probs: NDArray[np.float32], letters: str) -> Lattice:
     """
     blank = log_probs[:, 0] > _SURELY_BLANK
     kept = ~blank | np.concatenate(([True], ~blank[:-1]))
-    best = np.argsort(-log_probs, axis=1)[:, :_KEPT]
-    steps = len(log_probs)
-    return Lattice(
-        tuple(
-            _step((t + 0.5) / steps, best[t], log_probs[t], letters) for t in map(int, np.flatnonzero(kept))
-        )
-    )
+    places = (np.flatnonzero(kept) + 0.5) / len(log_probs)
+    best = np.argsort(-log_probs[kept], axis=1)[:, :_KEPT]
+    said = np.take_along_axis(log_probs[kept], best, axis=1)
+    counts = np.maximum(1, (said > _LEAST).sum(axis=1))
+    steps = zip(places.tolist(), best.tolist(), said.tolist(), counts.tolist(), strict=True)
+    return Lattice(tuple(_step(x, found[:n], probs[:n], letters) for x, found, probs, n in steps))
 
 
-def _step(x: float, best: NDArray[np.int64], log_probs: NDArray[np.float32], letters: str) -> Step:
-    chosen = [int(n) for n in best if n == best[0] or log_probs[n] > _LEAST]
-    return Step(x, "".join(letters[n] for n in chosen), tuple(round(float(log_probs[n]), 3) for n in chosen))
+def _step(x: float, found: list[int], log_probs: list[float], letters: str) -> Step:
+    return Step(x, "".join([letters[n] for n in found]), tuple([round(p, 3) for p in log_probs]))

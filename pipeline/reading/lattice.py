@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from pipeline.geometry import Box
-from pipeline.types import BLANK, Lattice
+from pipeline.types import BLANK, Lattice, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ def text(lattice: Lattice) -> str:
 
 def placed(lattice: Lattice, box: Box) -> Lattice:
     """Move steps from shares of a picture's width (0 to 1) to x in the frame, the picture being `box`."""
-    return Lattice(tuple(replace(step, x=box.left + step.x * box.width) for step in lattice.steps))
+    return Lattice(
+        tuple(Step(box.left + step.x * box.width, step.letters, step.log_probs) for step in lattice.steps)
+    )
 
 
 def certainty(lattice: Lattice) -> float:
