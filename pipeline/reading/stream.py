@@ -7,9 +7,10 @@ and digits only) in which labels are looked for; `origin` leads from the twin ba
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from math import exp, inf, log
 
 from pipeline.geometry import Box, union
@@ -132,8 +133,7 @@ def rows(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
             home.append(line)
         else:
             found.append([line])
-    ordered = sorted(found, key=lambda row: sum(line.box.centre[1] for line in row) / len(row))
-    return tuple(tuple(row) for row in ordered)
+    return tuple(tuple(row) for row in sorted(found, key=_height))
 
 
 def _follows(left: Line, right: Line) -> bool:
@@ -218,9 +218,48 @@ def lines_stream(page: PageRead, lines: Iterable[Line]) -> Stream:
 
 
 def page_rows(page: PageRead) -> Iterator[tuple[Line, ...]]:
-    """The rows of a page, leaf by leaf: a row never runs over the fold of an open booklet."""
+    """The rows of a page, leaf by leaf: a row never runs over the fold of an open booklet.
+
+    What stands between two rules of a table side by side is one row, read column by column: in a form set in
+    boxes a label of two rows is not parted by the value beside its first.
+    """
     for leaf in page.leaves:
-        yield from rows(line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right)
+        lines = [line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right]
+        bands = [band for band in map(_by_columns, _between_rules(page, lines)) if band]
+        banded = {line.box for band in bands for line in band}
+        single = rows(line for line in lines if line.box not in banded)
+        yield from sorted((*single, *bands), key=_height)
+
+
+def _between_rules(page: PageRead, lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+    """The lines between each two rules across a table."""
+    for table in page.tables:
+        for _row, cells in groupby(table.cells, key=lambda cell: cell.row):
+            band = union([cell.box for cell in cells])
+            yield tuple(line for line in lines if band.contains(*line.box.centre))
+
+
+def _by_columns(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines column by column, columns being what no upright could part; nothing where that is how they
+    are read anyway, or a column is too long to be a label or value."""
+    columns: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box.left):
+        if columns and line.box.left < max(other.box.right for other in columns[-1]):
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    longest = max(map(len, map(rows, columns)), default=0)
+    if len(columns) < 2 or not 1 < longest <= _LONGEST_COLUMN:
+        return ()
+    return tuple(line for column in columns for row in rows(column) for line in row)
+
+
+_LONGEST_COLUMN = 5
+"""Rows of a label or value in its box; more are a table's."""
+
+
+def _height(row: Sequence[Line]) -> float:
+    return sum(line.box.centre[1] for line in row) / len(row)
 
 
 def _row_letters(row: tuple[Line, ...], page: int, number: int, piece: int) -> Iterator[Letter]:
