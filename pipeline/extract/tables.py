@@ -95,8 +95,8 @@ def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
         for table in page.tables:
             found = _known(table, grids, page) or (_going_on(table, before, page) if before else None)
             if found is not None:
-                placed.append(found)
-                before = found
+                before = _ended(found)
+                placed.append(before)
         ruled = {entry.grid.key for entry in placed}
         for bare in find_unruled([grid for grid in grids if grid.key not in ruled], page):
             placed.append(_Placed(bare.grid, page, bare.walls, (bare.body,), bare.likeness))
@@ -147,6 +147,21 @@ def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
     """What is left of the bands below the rows of headings."""
     foot = max(line.box.centre[1] for line in head) + 1
     return (replace(bands[0], top=max(foot, bands[0].top)), *bands[1:])
+
+
+def _ended(placed: _Placed) -> _Placed:
+    """The table without what stands below the form's next item, boxes of which may hang on to it."""
+    items = (
+        line.box.top
+        for band in placed.bands
+        for line in _lines_in(placed.page, band)
+        if _is_next_item(line, placed.walls)
+    )
+    foot = min(items, default=None)
+    if foot is None:
+        return placed
+    bands = (replace(band, bottom=min(foot, band.bottom)) for band in placed.bands if band.top < foot)
+    return replace(placed, bands=tuple(bands))
 
 
 def _heading(page: PageRead, head: Sequence[Line], left: float, right: float) -> str:
@@ -228,13 +243,17 @@ def _lines_in(page: PageRead, band: Box) -> list[Line]:
 
 
 def _runs_across(line: Line, walls: Sequence[float]) -> bool:
-    """A line of print below a table whose foot bends down to it: it says the number of the form's next field
-    or has letters where walls stand."""
+    """A line of print below a table whose foot bends down to it: it has letters where walls stand."""
     crossed = [wall for wall in walls[1:-1] if line.box.left < wall < line.box.right]
     letters = [glyph.x for glyph in glyphs(line.lattice) if glyph.letter != " "]
     hit = [wall for wall in crossed if any(abs(x - wall) < _ON_A_LETTER for x in letters)]
-    numbered = bool(crossed) and is_next_item(greedy(line.lattice))
-    return numbered or (len(crossed) > 1 and 2 * len(hit) > len(crossed))
+    return len(crossed) > 1 and 2 * len(hit) > len(crossed)
+
+
+def _is_next_item(line: Line, walls: Sequence[float]) -> bool:
+    """A line over a wall that says the number of the form's next item."""
+    over = any(line.box.left < wall < line.box.right for wall in walls[1:-1])
+    return over and is_next_item(greedy(line.lattice))
 
 
 def _far_below(part: Sequence[Line], row: Sequence[Line]) -> bool:
