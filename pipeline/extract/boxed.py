@@ -18,7 +18,8 @@ _GAP = 1.0
 def under(letters: Stream, chain: Sequence[Found], place: int) -> tuple[int, int] | None:
     """What is written right below a label that has nothing beside it: `(start, end)` in the stream.
 
-    None where something stands beside the label, where nothing begins below it, and where another label does.
+    None where something stands beside the label, another label on the same line of print among it, where
+    nothing begins below it, and where another label does.
     """
     found = chain[place]
     left = min(letter.x for letter in letters.letters[found.start : found.words + 1] if _is_written(letter))
@@ -27,6 +28,8 @@ def under(letters: Stream, chain: Sequence[Found], place: int) -> tuple[int, int
     beside = [other for other in chain[place + 1 :] if other.start < row_end]
     stop = beside[0].start if beside else row_end
     if row_end < 0 or not is_empty(letters.text[found.end : stop]):
+        return None
+    if beside and letters.letters[beside[0].words].piece == last.piece:
         return None
     right = letters.letters[beside[0].words].x - _LEFT if beside else inf
     below = _pieces(letters, row_end + 1)
