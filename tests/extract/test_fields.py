@@ -11,7 +11,7 @@ from pipeline.extract.fields import _doubting_labels, extract
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.geometry import Box
 from pipeline.reading.lattice import text
-from pipeline.types import PageRead
+from pipeline.types import Cell, PageRead, Table
 from tests.paper import comb, line, page
 
 HEADER = [
@@ -145,6 +145,23 @@ def test_a_short_label_whose_colon_went_with_the_leader_is_no_value() -> None:
     found = read(replace(whole, lines=led))
     assert not found["academic_degree"].written
     assert not found["academic_title"].written
+
+
+@pytest.mark.parametrize(
+    ("row", "removal"),
+    [
+        ("a) Bị xoá tên trong danh sách đảng viên: Không", "Không"),
+        ("a) Bị xoá tên trong danh sách đảng viên: Thời gian: năm 1990", "năm 1990"),
+        ("a) Bị xoá tên trong danh sách đảng viên: Thời gian, tại Chi bộ:", None),
+    ],
+)
+def test_a_removal_stands_behind_either_of_its_labels(row: str, removal: str | None) -> None:
+    paper = page(
+        ["27) ĐẶC ĐIỂM LỊCH SỬ BẢN THÂN", row, "b) Được kết nạp lại vào Đảng: - Ngày vào Đảng lần thứ 2:"]
+    )
+    drafts = extract(forms(3), [paper]).drafts
+    told = [entry.value for entry in drafts if entry.key == "removal" and entry.written]
+    assert told == ([] if removal is None else [removal])
 
 
 def test_the_newer_edition_is_chosen_by_its_labels() -> None:
@@ -289,6 +306,35 @@ def test_a_value_under_its_label_is_no_blank() -> None:
     assert found["general_education"].value == "12/12"
     assert "under_its_label" in found["general_education"].doubts
     assert (found["academic_degree"].written, found["academic_title"].written) == (False, False)
+
+
+def test_a_form_set_in_boxes_is_read_box_by_box() -> None:
+    """Labels of two rows beside values of one, or of one beside values of two."""
+    lines = (
+        line("13. Ngày được tuyển dụng:", 110, 105),
+        line("01/10/2006", 510, 105),
+        line("Cơ quan", 810, 105),
+        line("Sở Y tế Nghệ An", 1010, 105),
+        line("tuyển dụng:", 810, 150),
+        line("15. Tham gia các tổ chức", 110, 210),
+        line("Công đoàn,", 510, 210),
+        line("xã hội khác:", 110, 255),
+        line("Hội Phụ nữ", 510, 255),
+        line("16. Ngày nhập ngũ:", 110, 310),
+    )
+    edges = (100.0, 200.0, 300.0, 360.0)
+    cells = tuple(
+        Cell(row, column, Box(left, edges[row], right, edges[row + 1]))
+        for row in range(3)
+        for column, (left, right) in enumerate(((100.0, 500.0), (500.0, 1500.0)))
+    )
+    boxes = Table(Box(100.0, 100.0, 1500.0, 360.0), cells)
+    found = read(page([], lines=lines, tables=(boxes,)))
+    assert found["recruitment_date"].value == "2006-10-01"
+    assert found["recruiting_agency"].value == "Sở Y tế Nghệ An"
+    assert found["other_organisations"].value == "Công đoàn, Hội Phụ nữ"
+    assert not found["enlistment_date"].written
+    assert not any(entry.doubts for entry in found.values())
 
 
 def test_no_label_holds_the_figures_that_are_written_between_its_words() -> None:

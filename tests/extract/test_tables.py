@@ -187,6 +187,18 @@ def test_a_row_of_print_that_a_bent_table_reaches_is_not_in_it() -> None:
     assert 280.0 in {line.box.top for line in found.pages[0].lines}
 
 
+def test_boxes_below_the_next_item_are_no_rows_of_the_table_they_hang_on_to() -> None:
+    rows = {
+        110.0: family_head(),
+        170.0: ["Cha đẻ", "LÊ VĂN AN", "1950", "làm ruộng"],
+        280.0: ["30. HOÀN CẢNH KINH TẾ CỦA BẢN THÂN VÀ GIA ĐÌNH"],
+        340.0: ["Tổng thu nhập", "của hộ", "", "276.000.000 đồng"],
+    }
+    found = read_tables(GRIDS, [sheet(FAMILY, [100.0, 160.0, 270.0, 330.0, 390.0], rows)])
+    assert [row.cells[0].value for row in found.rows] == ["Cha đẻ"]
+    assert 340.0 in {line.box.top for line in found.pages[0].lines}
+
+
 def test_headings_may_begin_above_what_was_found_of_the_table() -> None:
     """The uppermost rule was not found, so the first line of the headings stands outside."""
     edges = [150.0, 200.0, 270.0]
