@@ -15,6 +15,7 @@ from functools import cache
 from itertools import combinations, pairwise
 from math import log
 
+from pipeline.extract.cutting import parted
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.headings import is_next_item, likeness
 from pipeline.extract.kinds import is_empty
@@ -315,7 +316,12 @@ def _dashed_alike(cell: Draft, dash: str) -> Draft:
 
 def _cells(walls: Sequence[float], lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
     """The lines by columns; a line that runs over a wall is cut there."""
-    inside = [line for line in lines if not _is_wall(line, walls)]
+    whole = (line for line in lines if not _is_wall(line, walls))
+    inside = [
+        part
+        for line in whole
+        for part in parted(line, at=lambda left, right: any(left <= wall <= right for wall in walls))
+    ]
     return tuple(
         tuple(piece for line in inside if (piece := _within(line, left, right)) is not None)
         for left, right in pairwise(walls)

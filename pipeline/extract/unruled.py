@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
+from pipeline.extract.cutting import COLUMN_GAP, HALF, parted
 from pipeline.extract.headings import is_next_item, likeness
 from pipeline.forms.grid import Grid
 from pipeline.geometry import Box, union
@@ -14,12 +16,12 @@ from pipeline.reading.stream import lines_stream, rows
 from pipeline.types import Line, PageRead
 
 _HEAD_ROWS = 4
+_ROOMS = (inf, 0.6, COLUMN_GAP)
+"""Headings that ran together are cut where they stand so many heights apart; how far is tried."""
 _LIKENESS = 0.7
 """Mean likeness of the headings: more than where rules show a table."""
 _APART = 4.0
 """A row so many of its heights below the last is no more of the table."""
-_HALF = 9.0
-"""Half the width of a letter."""
 _BEFORE = 10.0
 """What is written in a column begins so far right of where its wall would stand."""
 
@@ -42,7 +44,9 @@ def find_unruled(grids: Sequence[Grid], page: PageRead) -> Iterator[Unruled]:
             (like, columns, first + count)
             for first in range(len(inside))
             for count in range(1, _HEAD_ROWS + 1)
-            for columns in [_columns([line for row in inside[first : first + count] for line in row])]
+            for head in [[line for row in inside[first : first + count] for line in row]]
+            for room in _ROOMS
+            for columns in [_columns([part for line in head for part in parted(line, room)])]
             if len(columns) == len(grid.columns)
             for like in [likeness(grid, [lines_stream(page, lines).folded for lines in columns])]
             if like >= _LIKENESS
@@ -73,42 +77,47 @@ def _body(
 ) -> Iterator[Line]:
     """What stands below the headings, until something that is none of the table's."""
     last = max((line.box for column in columns for line in column), key=lambda box: box.bottom)
-    middles = [union(line.box for line in column).centre[0] for column in columns]
+    heads = [union(line.box for line in column) for column in columns]
     for row in below:
         text = lines_stream(page, row).text
         far = min(line.box.top for line in row) - last.bottom > _APART * last.height
-        if far or is_next_item(text) or any(_runs_over(line, middles) for line in row):
+        if far or is_next_item(text) or any(_runs_over(line, heads) for line in row):
             return
         yield from row
         last = max((line.box for line in row), key=lambda box: box.bottom)
 
 
-def _runs_over(line: Line, middles: Sequence[float]) -> bool:
-    """A line of running print: it fills all columns from the middle of the first to that of the last."""
-    return line.box.left < middles[0] and line.box.right > middles[-1]
+def _runs_over(line: Line, heads: Sequence[Box]) -> bool:
+    """A line of running print: it goes from the middle of the first heading to that of the last, and between
+    some two of them it leaves no more than a word's gap."""
+    if line.box.left > heads[0].centre[0] or line.box.right < heads[-1].centre[0]:
+        return False
+    widest = (max(_gaps([line], one, other))[0] for one, other in pairwise(heads))
+    return min(widest) < COLUMN_GAP * line.box.height
 
 
 def _walls(columns: Sequence[Sequence[Line]], body: Sequence[Line]) -> tuple[float, ...]:
     """Between two headings the widest strip on which nothing stands, at its right end: headings stand in the
     middle of their columns, and columns are written from the left."""
     boxes = [union(line.box for line in column) for column in columns]
-    inner = []
-    for one, other in pairwise(boxes):
-        low, high = one.right - _HALF, other.left + _HALF
-        ends = _stretches(body, low, high)
-        edges = [low, *(x for stretch in ends for x in stretch), high]
-        gaps = [(right - left, right) for left, right in zip(edges[::2], edges[1::2], strict=True)]
-        inner.append(max(gaps)[1] - _BEFORE)
+    inner = (max(_gaps(body, one, other))[1] - _BEFORE for one, other in pairwise(boxes))
     left = min(line.box.left for line in [*body, *columns[0]]) - _BEFORE
     right = max(line.box.right for line in [*body, *columns[-1]]) + _BEFORE
     return (left, *inner, right)
+
+
+def _gaps(body: Sequence[Line], one: Box, other: Box) -> list[tuple[float, float]]:
+    """The strips between two headings on which no letter stands: width and right end of each."""
+    low, high = one.right - HALF, other.left + HALF
+    edges = [low, *(x for stretch in _stretches(body, low, high) for x in stretch), high]
+    return [(right - left, right) for left, right in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _stretches(body: Sequence[Line], low: float, high: float) -> list[tuple[float, float]]:
     """What letters cover between two places, overlapping ones as one: lines may have run together."""
     covered: list[tuple[float, float]] = []
     for x in sorted(glyph.x for line in body for glyph in glyphs(line.lattice) if glyph.letter != " "):
-        left, right = max(low, x - _HALF), min(high, x + _HALF)
+        left, right = max(low, x - HALF), min(high, x + HALF)
         if left >= right:
             continue
         if covered and left <= covered[-1][1]:

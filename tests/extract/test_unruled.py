@@ -40,3 +40,28 @@ def test_rows_are_read_under_headings_alone_until_the_next_item() -> None:
 def test_other_headings_are_no_table() -> None:
     head = [(120.0, "Số"), (320.0, "Nội dung"), (660.0, "Ngày"), (800.0, "Ghi chú")]
     assert values(page([head, row("1", "Lê Văn An", "1950", "làm ruộng")])) == []
+
+
+def test_columns_that_ran_together_are_parted_where_no_word_gap_is_so_wide() -> None:
+    """Headings and rows as one line each: the columns stand three letters apart."""
+    head = "Từ tháng, năm đến tháng, năm   Làm gì, chức vụ, đơn vị công tác (Đảng, chính quyền, đoàn thể)"
+    read = page(
+        [
+            "21. TÓM TẮT QUÁ TRÌNH",
+            head,
+            "Từ 09/1985 đến 05/1997         Học sinh phổ thông tại xã Môn Sơn, huyện Con Cuông",
+        ]
+    )
+    assert values(read) == [("Từ 09/1985 đến 05/1997", "Học sinh phổ thông tại xã Môn Sơn, huyện Con Cuông")]
+
+
+def test_a_small_part_of_a_long_line_is_not_lost() -> None:
+    """The last two columns of a row that ran together are each less than a fifth of it."""
+    read = family(f"{'Cha đẻ':17}{'Nguyễn Hoàng Anh Thư':28}{'1950':12}Xã A, huyện B")
+    assert values(read) == [("Cha đẻ", "Nguyễn Hoàng Anh Thư", "1950", "Xã A, huyện B")]
+
+
+def test_running_print_below_ends_a_table() -> None:
+    text = "Tôi xin cam đoan những lời khai trên đây là đúng sự thật và xin chịu trách nhiệm"
+    read = family(row("Vợ", "Trần Thị Bình", "1980", "giáo viên"), text)
+    assert [found[0] for found in values(read)] == ["Vợ"]
