@@ -1,8 +1,9 @@
 """Fitting the confidence curve to values whose truth is known, and judging whether a curve is better.
 
 The weights are found by penalised maximum likelihood (Newton's method): drawn towards a prior curve, so that
-few values change little. What error a threshold leaves is the worse of two: what the probabilities expect,
-and what was found, with half an error more, on values that the fold's weights have not seen (whole dossiers).
+few values change little. What error a threshold leaves is told half by what the probabilities expect and half
+by what was found, with half an error more, on values that the fold's weights have not seen (whole dossiers);
+of many values, more by what was found.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from pipeline.confidence import Curve, Signals, features, probability
 
 SHRINKAGE = 1.0
 """Penalty on the squared distance of a weight from the prior's, so that a rare signal cannot weigh much."""
-THRESHOLDS = (0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.9925, 0.994, 0.995, 0.996, 0.997, 0.998, 0.999, 0.9995)
+THRESHOLDS = (
+    *(0.9, 0.95, 0.96, 0.97, 0.975, 0.98, 0.9825, 0.985, 0.9875),
+    *(0.99, 0.991, 0.992, 0.993, 0.994, 0.995, 0.996, 0.997, 0.998, 0.999, 0.9995),
+)
+EXPECTED_WORTH = 1000.0
+"""What the probabilities expect weighs as much as what was found, but no more than so many values."""
 FOLDS = 5
 _STEPS = 50
 
@@ -98,7 +104,8 @@ def _risks(told: Sequence[tuple[Judged, float]]) -> tuple[tuple[float, float], .
         worth = sum(row.weight for row, _ in taken)
         wrong = sum(row.weight for row, _ in taken if not row.right)
         expected = sum(row.weight * (1 - p) for row, p in taken) / max(worth, 1e-9)
+        told_by = min(EXPECTED_WORTH, worth)
         # Fewer values from a higher threshold say less, but never that it leaves more errors.
-        least = min(least, max(expected, (wrong + 0.5) / (worth + 1)))
+        least = min(least, (told_by * expected + wrong + 0.5) / (told_by + worth + 1))
         found.append((threshold, round(least, 5)))
     return tuple(found)
