@@ -25,7 +25,7 @@ from pipeline.text import edit_distance
 from pipeline.types import PageRead
 
 _LOST_LABEL = re.compile(
-    r"\s*(?:[\dO]{1,2}\s*(?:[).]|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:"
+    r"\s*(?:[\dO]{1,2}\s*(?:[).](?!\d)|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:"
     r"|[A-ZĐÀ-Ỹ][^\W\d]*(?: [^\W\d]+){2,8} ?:)"
 )
 """A row that begins with an item number, "b)", "- …:" or a few words and a colon has a label nobody found:

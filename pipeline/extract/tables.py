@@ -44,7 +44,7 @@ _WALL = 12.0
 """A stroke this near to a wall is the wall itself, read as a "1" or "I"."""
 _FEWEST_LETTERS = 3
 """No cell of a row has so many: specks in empty cells, or nothing."""
-_HALF_PERIOD = re.compile(r"(?:[-–—/]|\bđ\w{1,2}|\bnăm|\btháng)\s*$", re.IGNORECASE)
+_HALF_PERIOD = re.compile(r"(?:[-–—/]|\bđ\w{1,2}(?:\s*\d{1,2})?|\bnăm|\btháng)\s*$", re.IGNORECASE)
 _LONE_DATE = re.compile(r"\W*(?:\d{1,2}\W+)?\d{4}\W*")
 """Half of a broken period whose dash was not read."""
 _GOES_ON = re.compile(r"\s*(?:[-–—/(,;]|(?i:đến|nay)\b)")

@@ -224,6 +224,11 @@ def test_a_value_may_fill_its_second_row() -> None:
     assert found["permanent_address"].value == "Xóm Yên Phúc, xã Châu Lý, huyện Quỳ Hợp, tỉnh Nghệ An"
 
 
+def test_a_sum_below_its_label_is_no_item_number() -> None:
+    rows = ["- Tổng thu nhập của hộ gia đình (trong 1 năm): 132.000.000 đồng", "bình quân 1 người/hộ:"]
+    assert read(page([*rows, "33.000.000 đồng"]))["income_per_head"].value == "33000000"
+
+
 def test_a_decision_is_read_from_its_running_text() -> None:
     found = read(
         page(

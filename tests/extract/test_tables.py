@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from pipeline.extract.tables import read_tables
 from pipeline.forms.form import built_in_forms
 from pipeline.geometry import Box
@@ -74,7 +76,8 @@ def test_rows_of_an_open_table_begin_where_a_period_begins() -> None:
     ]
 
 
-def test_a_broken_period_is_one_row_though_its_dash_was_not_read() -> None:
+@pytest.mark.parametrize(("first", "last"), [("9/2003", "6/2007"), ("9-2003 đến 6", "2007")])
+def test_a_broken_period_is_one_row_though_its_dash_was_not_read(first: str, last: str) -> None:
     rows = {
         110.0: [
             "Tên trường",
@@ -83,8 +86,8 @@ def test_a_broken_period_is_one_row_though_its_dash_was_not_read() -> None:
             "Hình thức học",
             "Văn bằng, chứng chỉ",
         ],
-        170.0: ["Đại học Y", "Y đa khoa", "9/2003", "Tập trung", "Bằng"],
-        220.0: ["Hà Nội", "", "6/2007", "", "bác sĩ"],
+        170.0: ["Đại học Y", "Y đa khoa", first, "Tập trung", "Bằng"],
+        220.0: ["Hà Nội", "", last, "", "bác sĩ"],
         270.0: ["Học viện", "Tài chính", "5/2008 - 5/2009", "Tại chức", "Cử nhân"],
     }
     walls = (100.0, 420.0, 720.0, 1020.0, 1300.0, 1550.0)
