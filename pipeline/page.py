@@ -26,7 +26,7 @@ from pipeline.layout import (
     is_blank,
 )
 from pipeline.layout.stamps import dark_stamps, red_stamps
-from pipeline.reading.lattice import certainty, glyphs, placed, text
+from pipeline.reading.lattice import certainty, glyphs, placed, sureness, text
 from pipeline.reading.reader import Picture, Reader, resized
 from pipeline.reading.readers import open_reader
 from pipeline.scans import Limits, PageUnreadable, Scan, open_page
@@ -49,6 +49,8 @@ _SURE = 0.38
 """Mean (probability - 1/2) a letter above which nobody doubts which way up the page stands: the network reads
 pages upside down with up to 0.25 and most that stand upright with 0.45 and more (drawn pages)."""
 _ENOUGH_LETTERS = 20
+_SURELY_READ = -0.1
+"""Mean log probability of its letters from which a line needs no second reading."""
 _COMB_MARGIN = 2
 _LONE_FRAMES = 3
 """More dark frames than this are a table's cells: their words must be a mark to the letter."""
@@ -171,8 +173,31 @@ def _around(comb: Sequence[Box]) -> Box:
     return Box(comb[0].left, comb[0].top, comb[-1].right, comb[-1].bottom)
 
 
-def _picture(flat: FlatPage, box: Box, reader: Reader) -> Picture:
-    return crop(flat, box, reader.line_height, clean=True)
+def _picture(flat: FlatPage, box: Box, reader: Reader, *, clean: bool = True) -> Picture:
+    return crop(flat, box, reader.line_height, clean=clean)
+
+
+def _read_lines(
+    flat: FlatPage, boxes: Sequence[Box], reader: Reader, *, upside_down: bool = False
+) -> dict[Box, Lattice]:
+    """Readings of lines, as they lie or turned upside down, leaders and rules left where they are: who learnt
+    to read over them loses less by them than by painting them over, which takes the dots below letters along.
+
+    What is not surely read and has ruled lines in it is read without them too, and the surer reading is kept,
+    whole.
+    """
+    pictures = [_picture(flat, box, reader, clean=False) for box in boxes]
+    read = dict(zip(boxes, reader.read([p[::-1, ::-1] if upside_down else p for p in pictures]), strict=True))
+    crossed = [box for box in boxes if sureness(read[box]) < _SURELY_READ and _is_crossed(flat, box)]
+    if crossed and not upside_down:
+        again = reader.read([_picture(flat, box, reader) for box in crossed])
+        read |= {box: max(read[box], other, key=sureness) for box, other in zip(crossed, again, strict=True)}
+    return read
+
+
+def _is_crossed(flat: FlatPage, box: Box) -> bool:
+    left, top, right, bottom = box.clipped(flat.width, flat.height).rounded()
+    return bool(flat.ruled[top:bottom, left:right].any())
 
 
 # --- which way up ------------------------------------------------------------------------------------
@@ -209,17 +234,15 @@ def _probed(laid: _Laid, reader: Reader, *, upside_down: bool = False) -> dict[B
     """Readings of the widest lines, as they lie or turned upside down."""
     flat, boxes = laid
     widest = sorted(boxes, key=lambda box: -box.width)[:_PROBES]
-    pictures = [_picture(flat, box, reader) for box in widest]
-    turned = [picture[::-1, ::-1] for picture in pictures] if upside_down else pictures
-    return dict(zip(widest, reader.read(turned), strict=True))
+    return _read_lines(flat, widest, reader, upside_down=upside_down)
 
 
 def _read_all(laid: _Laid, reader: Reader, known: Mapping[Box, Lattice] = MappingProxyType({})) -> _Try:
     """Read the lines that were not read yet."""
     flat, boxes = laid
     others = [box for box in boxes if box not in known]
-    read = dict(zip(others, reader.read([_picture(flat, box, reader) for box in others]), strict=True))
-    return flat, boxes, tuple(known[box] if box in known else read[box] for box in boxes)
+    read = {**known, **_read_lines(flat, others, reader)}
+    return flat, boxes, tuple(read[box] for box in boxes)
 
 
 def _sure(readings: Mapping[Box, Lattice]) -> float:

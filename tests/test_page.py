@@ -6,12 +6,38 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.page import read_page
+from pipeline.reading.lattice import text as greedy
 from pipeline.scans import walk
 from pipeline.types import PageJob, PageRead, Recipe, ScanFile
+from tests.synthesis.drawn import face
 
 SAMPLES = Path(__file__).parent.parent / "scans" / "samples"
+
+
+def test_a_dot_that_stands_on_a_ruled_line_is_read(tmp_path: Path) -> None:
+    """Painting the rule over would take the dots below "ị", "ộ" and "ạ" along."""
+    sheet = Image.new("L", (1654, 1200), 245)
+    pen, font = ImageDraw.Draw(sheet), ImageFont.truetype(str(face("DejaVuSerif", "print").path), 28)
+    words = "Bạch Thị Hợi, hội trưởng phụ nữ huyện Lệ"
+    for row in range(6):
+        foot = 200 + 90 * row
+        pen.text(
+            (150, foot),
+            "Họ và tên: Bạch Thị Hợi, hội trưởng phụ nữ huyện Lệ Thủy",
+            font=font,
+            fill=40,
+            anchor="ls",
+        )
+        pen.line((330, foot + 7, 1500, foot + 7), fill=30, width=3)
+    sheet.save(tmp_path / "page.png", dpi=(200, 200))
+    job = PageJob("D1", 1, "page.png", 1, str(tmp_path / "page.png"), "0" * 64, Recipe("ctc"))
+    read = read_page(job)
+    assert isinstance(read, PageRead)
+    said = [greedy(line.lattice) for line in read.lines]
+    assert sum(words in line for line in said) >= 5, said
 
 
 @pytest.mark.tesseract

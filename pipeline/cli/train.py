@@ -143,16 +143,18 @@ def _in_force(workspace: Workspace, shipped: Path) -> Path:
 
 def _put_in_force(workspace: Workspace, draft: Path) -> None:
     """Name the weights after their digest, note what they replace, and set them in hoso.toml."""
-    digest = hashlib.sha256((draft / "second.onnx").read_bytes()).hexdigest()[:8]
-    described = json.loads((draft / "ctc.json").read_text(encoding="utf-8"))
-    described["version"] = f"{described['version']}-adapted-{digest}"
+    from pipeline.reading.ctc import ABOUT, SECOND
+
+    digest = hashlib.sha256((draft / SECOND).read_bytes()).hexdigest()[:8]
+    described = json.loads((draft / ABOUT).read_text(encoding="utf-8"))
+    described["version"] = f"{described['version'].partition('+')[0]}-adapted-{digest}"
     target = workspace.folder / MODELS / described["version"]
     setting = f"{MODELS}/{described['version']}"
     if workspace.config.run.weights == setting:
         return
     described[REPLACED] = workspace.config.run.weights
     text = json.dumps(described, ensure_ascii=False, indent=1)
-    (draft / "ctc.json").write_text(text + "\n", encoding="utf-8")
+    (draft / ABOUT).write_text(text + "\n", encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     draft.replace(target)
     use_weights(workspace, setting)

@@ -1,8 +1,9 @@
 """Our own recogniser: a small CTC network run by ONNX Runtime on one thread.
 
 Its weights lie in the package (`weights/ctc.onnx`, described by `ctc.json`) and are trained on drawn lines
-alone (docs/model-card.md). Where a site's hands were learnt, a network of the same shape lies beside them
-(`second.onnx`): it reads the lines that the first is unsure of, and the surer reading is kept, whole.
+alone (docs/model-card.md). A network of the same shape lies beside them (`second.onnx`) that learnt hands
+above all, a site's own where these were learnt: it reads the lines that the first is unsure of, and the
+surer reading is kept, whole.
 One picture at a time: padding a batch costs more than it saves.
 """
 

@@ -43,6 +43,12 @@ def text(lattice: Lattice) -> str:
     return "".join(glyph.letter for glyph in glyphs(lattice))
 
 
+def sureness(lattice: Lattice) -> float:
+    """Mean natural-log probability of the letters read, 0 where none was."""
+    read = glyphs(lattice)
+    return sum(glyph.log_prob for glyph in read) / len(read) if read else 0.0
+
+
 def placed(lattice: Lattice, box: Box) -> Lattice:
     """Move steps from shares of a picture's width (0 to 1) to x in the frame, the picture being `box`."""
     return Lattice(

@@ -38,15 +38,26 @@ WEIGHTS: Mapping[str, float] = {
 }
 """How often each mode is drawn."""
 
+HANDS: Mapping[str, float] = {
+    "print": 0.04,
+    "typewriter": 0.03,
+    "script": 0.62,
+    "mixed": 0.27,
+    "comb": 0.03,
+    "empty": 0.01,
+}
+"""How often for a network that reads what another, which knows print, is unsure of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where lines come from: faces by role, and whether they are check lines."""
+    """Where lines come from: faces by role, whether they are check lines, how often each mode is drawn."""
 
     print: tuple[Face, ...]
     typewriter: tuple[Face, ...]
     script: tuple[Face, ...]
     check: bool
+    modes: Mapping[str, float]
 
     def face(self, role: str, chance: random.Random) -> Face:
         """Draw a face of a role, each family as likely as the next."""
@@ -78,19 +89,20 @@ class Crop:
     mode: str
 
 
-def open_source(folder: Path, face_split: str, check: bool) -> Source:
+def open_source(folder: Path, face_split: str, check: bool, modes: Mapping[str, float] = WEIGHTS) -> Source:
     """The faces of one split in this folder; `check` picks the texts."""
     return Source(
         faces(folder, "print", face_split),
         faces(folder, "typewriter", face_split),
         faces(folder, "script", face_split),
         check,
+        modes,
     )
 
 
 def draw_line(source: Source, chance: random.Random, mode: str | None = None, letters: int = 200) -> InkLine:
     """Draw a clean line of at most so many letters."""
-    chosen = mode or chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    chosen = mode or chance.choices(list(source.modes), list(source.modes.values()))[0]
     if chosen == "empty":
         return _framed(_empty(chance), "", chosen)
     while True:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.synthesis.fonts import Face
-from pipeline.synthesis.lines import Source
+from pipeline.synthesis.lines import WEIGHTS, Source
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
 
@@ -21,4 +21,4 @@ def face(name: str, role: str) -> Face:
 
 def source(check: bool = False) -> Source:
     serif, sans = face("DejaVuSerif", "print"), face("DejaVuSans", "script")
-    return Source((serif,), (serif,), (sans,), check)
+    return Source((serif,), (serif,), (sans,), check, WEIGHTS)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.synthesis.crops import HEIGHT, paper_level, take
-from pipeline.synthesis.lines import MODES, WEIGHTS, InkLine, draw_line
+from pipeline.synthesis.lines import HANDS, MODES, WEIGHTS, InkLine, draw_line
 from tests.synthesis.drawn import source
 
 SEEDS = st.integers(0, 2**32)
@@ -27,8 +28,14 @@ def test_each_mode_draws_its_text_as_ink_inside_its_box(mode: str) -> None:
 
 
 def test_every_mode_has_its_share() -> None:
-    assert set(WEIGHTS) == set(MODES)
-    assert sum(WEIGHTS.values()) == pytest.approx(1)
+    for shares in (WEIGHTS, HANDS):
+        assert set(shares) == set(MODES)
+        assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_lines_are_drawn_of_the_modes_a_source_asks_for() -> None:
+    combs = replace(source(), modes={"comb": 1.0})
+    assert {draw_line(combs, random.Random(seed)).mode for seed in range(5)} == {"comb"}
 
 
 def test_no_line_is_longer_than_asked() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.queues import Queue
 from multiprocessing.sharedctypes import Synchronized
@@ -127,12 +127,12 @@ Waiting: TypeAlias = "Queue[Batch]"
 class Drawer:
     """A process that draws ahead. `progress` tells it how far the training is, from 0 to 1."""
 
-    def __init__(self, fonts: Path, seed: int, progress: float) -> None:
+    def __init__(self, fonts: Path, seed: int, progress: float, modes: Mapping[str, float]) -> None:
         context = multiprocessing.get_context("spawn")
         self._queue: Waiting = context.Queue(WAITING)
         self._progress: Synchronized[float] = context.Value("d", progress)
         self._process = context.Process(
-            target=_draw_ahead, args=(fonts, seed, self._queue, self._progress), daemon=True
+            target=_draw_ahead, args=(fonts, seed, self._queue, self._progress, modes), daemon=True
         )
 
     def __enter__(self) -> Drawer:
@@ -149,10 +149,12 @@ class Drawer:
         return self._queue.get(timeout=300)
 
 
-def _draw_ahead(fonts: Path, seed: int, queue: Waiting, progress: Synchronized[float]) -> None:
+def _draw_ahead(
+    fonts: Path, seed: int, queue: Waiting, progress: Synchronized[float], modes: Mapping[str, float]
+) -> None:
     cv2.setNumThreads(1)
     queue.cancel_join_thread()  # Or an orphan waits for ever to hand over what nobody takes.
-    source, chance = open_source(fonts, "train", check=False), random.Random(seed)
+    source, chance = open_source(fonts, "train", check=False, modes=modes), random.Random(seed)
     kept: deque[InkLine] = deque(maxlen=KEPT_LINES)
     while True:
         for batch in _chunk(source, chance, kept, Course.at(progress.value)):

@@ -14,7 +14,7 @@ import click
 import torch
 from torch import nn
 
-from pipeline.reading.ctc import ABOUT, NETWORK, WEIGHTS
+from pipeline.reading.ctc import ABOUT, NETWORK, SECOND, WEIGHTS
 from pipeline.synthesis.crops import HEIGHT
 from pipeline.synthesis.training.alphabet import LETTERS
 from pipeline.synthesis.training.folded import blended, opened
@@ -50,6 +50,15 @@ def write(network: nn.Module, described: dict[str, object], folder: Path) -> Pat
     told = json.dumps(described, ensure_ascii=False, indent=1)
     (folder / ABOUT).write_text(told + "\n", encoding="utf-8")
     return folder / NETWORK
+
+
+def write_second(training: Training, folder: Path) -> Path:
+    """Lay a second network beside the first of a folder, for lines that is unsure of; return where."""
+    told = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    told["version"] = f"{told['version'].partition('+')[0]}+{training.lines}"
+    write_network(averaged(training), folder / SECOND)
+    (folder / ABOUT).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return folder / SECOND
 
 
 def write_network(network: nn.Module, target: Path) -> None:
@@ -94,11 +103,15 @@ def description(training: Training) -> dict[str, object]:
 @click.option(
     "--share", type=click.FloatRange(0, 1), default=1, help="How far from them to go; 1 all the way."
 )
-def main(folder: Path, weights: Path, earlier: Path | None, share: float) -> None:
+@click.option("--second", is_flag=True, help="As the second network, beside the first.")
+def main(folder: Path, weights: Path, earlier: Path | None, share: float, second: bool) -> None:
     """Export the last checkpoint as the weights of the reader."""
     training = load(folder / CHECKPOINT)
-    network = between(training, earlier, share) if earlier else averaged(training)
-    target = write(network, description(training), weights)
+    if second:
+        target = write_second(training, weights)
+    else:
+        network = between(training, earlier, share) if earlier else averaged(training)
+        target = write(network, description(training), weights)
     click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

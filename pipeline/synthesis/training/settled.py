@@ -65,7 +65,7 @@ def verified_lines(
         place = _place(value.box, flat, lines)
         if place is None:
             continue
-        image = crop(flat, place, HEIGHT, clean=True)
+        image = crop(flat, place, HEIGHT, clean=False)
         seen = squeeze(read(image))
         text = min(spellings(value.value), key=lambda text: edit_distance(text, seen))
         if edit_distance(_plain(text), _plain(seen)) <= MOST_WRONG * len(text):

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from pipeline.reading.ctc import ABOUT, NETWORK
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
+from pipeline.synthesis.lines import HANDS, WEIGHTS
 from pipeline.synthesis.training.batches import Batch, Drawer
 from pipeline.synthesis.training.folded import Settled, opened
 from pipeline.synthesis.training.network import STRIDE, Recogniser, Size
@@ -144,12 +146,21 @@ def load(path: Path) -> Training:
 
 
 def run(
-    training: Training, fonts: Path, folder: Path, minutes: float, save_every_s: float, seed: int
+    training: Training,
+    fonts: Path,
+    folder: Path,
+    minutes: float,
+    save_every_s: float,
+    seed: int,
+    modes: Mapping[str, float],
 ) -> None:
-    """Train until the training has lasted so many minutes in all, with checkpoints on the way."""
+    """Train until the training has lasted so many minutes in all, with checkpoints on the way.
+
+    `modes`: how often each kind of line is drawn.
+    """
     budget_s, began, saved = minutes * 60, time.monotonic() - training.seconds, time.monotonic()
     losses: list[float] = []
-    with Drawer(fonts, seed + training.lines, training.seconds / budget_s) as drawer:
+    with Drawer(fonts, seed + training.lines, training.seconds / budget_s, modes) as drawer:
         while training.seconds < budget_s:
             progress = training.seconds / budget_s
             losses.append(learn(training, drawer.next(progress), rate_at(progress, training.steps)))
@@ -176,14 +187,16 @@ def _tell(training: Training, losses: list[float]) -> None:
 @click.option("--save-every", type=float, default=180, show_default=True, help="Seconds from save to save.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--weights", type=click.Path(path_type=Path), help="Without a checkpoint, go on from these.")
+@click.option("--hands", is_flag=True, help="Learn hands above all: for the second network.")
 def main(
-    fonts: Path, folder: Path, minutes: float, save_every: float, seed: int, weights: Path | None
+    fonts: Path, folder: Path, minutes: float, save_every: float, seed: int, weights: Path | None, hands: bool
 ) -> None:
     """Train the recogniser; where the folder holds a checkpoint, go on from it."""
     torch.set_num_threads(1)
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / CHECKPOINT
-    run(_begun(checkpoint, weights, seed), fonts, folder, minutes, save_every, seed)
+    training = _begun(checkpoint, weights, seed)
+    run(training, fonts, folder, minutes, save_every, seed, HANDS if hands else WEIGHTS)
 
 
 def _begun(checkpoint: Path, weights: Path | None, seed: int) -> Training:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
+from pipeline.reading.ctc import NETWORK, SECOND, CtcReader  # noqa: E402
 from pipeline.synthesis import fonts  # noqa: E402
 from pipeline.synthesis.training import evaluate, export, train  # noqa: E402
 from tests.synthesis.drawn import face  # noqa: E402
@@ -37,9 +38,13 @@ def test_train_export_and_evaluate(faces: Path, tmp_path: Path) -> None:
     checkpoint = tmp_path / "training" / train.CHECKPOINT
     told(train.main, "--fonts", faces, "--folder", checkpoint.parent, "--minutes", "0.0001")
     assert train.load(checkpoint).steps == 1
-    told(train.main, "--fonts", faces, "--folder", checkpoint.parent, "--minutes", "0.0001")
+    told(train.main, "--fonts", faces, "--folder", checkpoint.parent, "--minutes", "0.0001", "--hands")
     assert train.load(checkpoint).steps == 1
     assert "MB" in told(export.main, "--folder", checkpoint.parent, "--weights", tmp_path / "weights")
     assert (tmp_path / "weights" / "ctc.onnx").stat().st_size < 6e6
+    told(export.main, "--folder", checkpoint.parent, "--weights", tmp_path / "weights", "--second")
+    version = CtcReader(str(tmp_path / "weights")).identity().version
+    assert version == f"ctc-{train.load(checkpoint).lines}+{train.load(checkpoint).lines}"
+    assert (tmp_path / "weights" / SECOND).read_bytes() == (tmp_path / "weights" / NETWORK).read_bytes()
     shown = told(evaluate.main, "--fonts", faces, "--weights", tmp_path / "weights", "--lines", "1")
     assert all(name in shown for name, _, _ in evaluate.GROUPS)
