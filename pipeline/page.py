@@ -114,12 +114,15 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader, second: Reader | None = 
 
 
 def _looked_at_again(page: PageRead, flat: FlatPage, second: Reader) -> PageRead:
-    """Add the second reader's opinion; it is not asked where nothing says who a person is."""
+    """Add the second reader's opinion; it is not asked where nothing says who a person is.
+
+    Leaders are painted over for it, which Tesseract reads as dots; ruled lines, over which it reads, are not.
+    """
     lines = {line.box for line in identity_lines(page)}
     if not lines and not page.combs:
         return page
     boxes = sorted(lines, key=lambda box: (box.top, box.left))
-    pictures = [_picture(flat, box, second) for box in boxes]
+    pictures = [_picture(flat, box, second, clean=not _is_crossed(flat, box)) for box in boxes]
     seen = second.read([*pictures, *(_inside(flat, comb.boxes, second) for comb in page.combs)])
     opinions = {box: placed(lattice, box) for box, lattice in zip(boxes, seen, strict=False)}
     in_combs = zip(page.combs, seen[len(boxes) :], strict=True)
