@@ -7,6 +7,7 @@ from math import inf
 
 from pipeline.extract.kinds import is_empty
 from pipeline.extract.labels import Found
+from pipeline.reading.align import fold
 from pipeline.reading.stream import Letter, Stream
 
 _LEFT = 40.0
@@ -15,8 +16,9 @@ _GAP = 1.0
 """Its row begins at most so many heights of the label below it."""
 
 
-def under(letters: Stream, chain: Sequence[Found], place: int) -> tuple[int, int] | None:
-    """What is written right below a label that has nothing beside it: `(start, end)` in the stream.
+def under(letters: Stream, chain: Sequence[Found], place: int, unit: str) -> tuple[int, int] | None:
+    """What is written right below a label that has nothing beside it but its printed unit: `(start, end)`
+    in the stream.
 
     None where something stands beside the label, another label on the same line of print among it, where
     nothing begins below it, and where another label does.
@@ -27,7 +29,8 @@ def under(letters: Stream, chain: Sequence[Found], place: int) -> tuple[int, int
     row_end = letters.text.find("\n", found.end)
     beside = [other for other in chain[place + 1 :] if other.start < row_end]
     stop = beside[0].start if beside else row_end
-    if row_end < 0 or not is_empty(letters.text[found.end : stop]):
+    written = letters.text[found.end : stop]
+    if row_end < 0 or not (is_empty(written) or (unit and fold(written) == fold(unit))):
         return None
     if beside and letters.letters[beside[0].words].piece == last.piece:
         return None

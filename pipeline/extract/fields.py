@@ -82,7 +82,7 @@ def _values(
             start, end = phrase(field, letters.text[found.end : limit], found.end)
         else:
             start, end = found.end, _row_end(letters, found.end, limit, field, pages, gaps)
-        boxed = None if form.prose else _boxed(letters, chain, place, (start, end), pages)
+        boxed = None if form.prose else _boxed(letters, chain, place, field.unit, (start, end), pages)
         start, end = boxed or (start, end)
         end = _before_unit(field, letters.text, start, end)
         entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
@@ -100,11 +100,12 @@ def _boxed(
     letters: Stream,
     chain: Sequence[Found],
     place: int,
+    unit: str,
     flow: tuple[int, int],
     pages: Sequence[PageRead],
 ) -> tuple[int, int] | None:
     """What stands under a label of a form set in boxes, where that is not what follows in reading order."""
-    below = under(letters, chain, place)
+    below = under(letters, chain, place, unit)
     if below is None or _into_table(letters.letters[flow[0] - 1], letters.letters[below[0]], pages):
         return None
     row = letters.text.rfind("\n", 0, below[0]) + 1

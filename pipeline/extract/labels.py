@@ -24,6 +24,8 @@ _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,/\-–]{0,2}\s*\n\s*$")
 _BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]{0,40}\)){0,160}\)")
 _REST_OF_BRACKET = re.compile(r"[^()\n]{0,40}\)")
+_UNOPENED = re.compile(r"[^()\n:]{0,60}\)\s*:")
+"""The rest of a label whose opening bracket was not read; a colon behind it says that it is no value's."""
 _TAIL = re.compile(r"(?: [^\W\d_]+){1,4}(?:\s*:|[\"”])")
 _SEPARATOR = re.compile(
     r"\s*\)?\s*[.…_]*\s*[:;]|\s*[?\".…]*\s*[)}\]]+\s*[.…_]*\s*[:;'’`]?|\s*[.…_]{3,}|['’`´\-–](?=\s)"
@@ -201,7 +203,8 @@ def _behind_bracket(text: str, start: int, end: int) -> int:
     opened = text.find("(", start, end)
     if opened < 0:
         bracket = _BRACKET.match(text, end)
-        return bracket.end() if bracket else end
+        unopened = _UNOPENED.match(text, end)
+        return bracket.end() if bracket else unopened.end() - 1 if unopened else end
     bracket = _BRACKET.match(text, opened)
     return bracket.end() if bracket and abs(bracket.end() - end) <= _MISSED else end
 

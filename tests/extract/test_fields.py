@@ -313,6 +313,22 @@ def test_a_value_under_its_label_is_no_blank() -> None:
     assert (found["academic_degree"].written, found["academic_title"].written) == (False, False)
 
 
+def test_a_sum_under_its_label_is_no_blank_where_its_unit_stands_beside_the_label() -> None:
+    rows = [
+        [(100.0, "- Tổng thu nhập của hộ gia đình (trong 1 năm)"), (1400.0, "đồng")],
+        [(104.0, "180 triệu")],
+        [(100.0, "bình quân 1 người/hộ"), (1400.0, "đồng")],
+        [(104.0, "36 triệu")],
+    ]
+    found = read(page(rows))
+    assert (found["household_income"].value, found["income_per_head"].value) == ("180000000", "36000000")
+
+
+def test_the_rest_of_a_label_whose_bracket_was_not_opened_is_no_value() -> None:
+    row = "a) Đã đi nước ngoài trước nào, lý do, thời gian): Lào, tháng 4/2012"
+    assert read(page(["28) QUAN HỆ VỚI NƯỚC NGOÀI", row]))["foreign_travel"].value == "Lào, tháng 4/2012"
+
+
 def test_a_form_set_in_boxes_is_read_box_by_box() -> None:
     """Labels of two rows beside values of one, or of one beside values of two."""
     lines = (
