@@ -225,10 +225,15 @@ def page_rows(page: PageRead) -> Iterator[tuple[Line, ...]]:
     """
     for leaf in page.leaves:
         lines = [line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right]
-        bands = [band for band in map(_by_columns, _between_rules(page, lines)) if band]
-        banded = {line.box for band in bands for line in band}
+        bands: list[tuple[Line, ...]] = []
+        banded: set[Box] = set()
+        for band in map(_by_columns, _between_rules(page, lines)):
+            boxes = {line.box for line in band}
+            if boxes.isdisjoint(banded):  # Tables may overlap; no line is read twice.
+                bands.append(band)
+                banded |= boxes
         single = rows(line for line in lines if line.box not in banded)
-        yield from sorted((*single, *bands), key=_height)
+        yield from sorted((*single, *filter(None, bands)), key=_height)
 
 
 def _between_rules(page: PageRead, lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
