@@ -317,14 +317,20 @@ def _dashed_alike(cell: Draft, dash: str) -> Draft:
 def _cells(walls: Sequence[float], lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
     """The lines by columns; a line that runs over a wall is cut there."""
     whole = (line for line in lines if not _is_wall(line, walls))
-    inside = [
-        part
-        for line in whole
-        for part in parted(line, at=lambda left, right: any(left <= wall <= right for wall in walls))
-    ]
+    inside = [part for line in whole for part in _parted(line, walls)]
     return tuple(
         tuple(piece for line in inside if (piece := _within(line, left, right)) is not None)
         for left, right in pairwise(walls)
+    )
+
+
+def _parted(line: Line, walls: Sequence[float]) -> tuple[Line, ...]:
+    """The line cut where it leaves room for a wall: columns that ran together."""
+    crossed = [wall for wall in walls if line.box.left < wall < line.box.right]
+    return (
+        parted(line, at=lambda left, right: any(left <= wall <= right for wall in crossed))
+        if crossed
+        else (line,)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -12,7 +12,7 @@ from pipeline.extract.headings import is_next_item, likeness
 from pipeline.forms.grid import Grid
 from pipeline.geometry import Box, union
 from pipeline.reading.lattice import glyphs
-from pipeline.reading.stream import lines_stream, rows
+from pipeline.reading.stream import columns, lines_stream, rows
 from pipeline.types import Line, PageRead
 
 _HEAD_ROWS = 4
@@ -38,50 +38,46 @@ class Unruled:
 
 def find_unruled(grids: Sequence[Grid], page: PageRead) -> Iterator[Unruled]:
     """Each of the grids whose headings stand on the page, all of them in their order on one to four rows."""
-    inside = [row for row in rows(page.lines) if row]
+    inside = rows(page.lines) if grids else ()
+    windows = list(_windows(inside, {len(grid.columns) for grid in grids}))
+    read = {id(heads): [lines_stream(page, lines).folded for lines in heads] for heads, _below in windows}
     for grid in grids:
         found = [
-            (like, columns, first + count)
-            for first in range(len(inside))
-            for count in range(1, _HEAD_ROWS + 1)
-            for head in [[line for row in inside[first : first + count] for line in row]]
-            for room in _ROOMS
-            for columns in [_columns([part for line in head for part in parted(line, room)])]
-            if len(columns) == len(grid.columns)
-            for like in [likeness(grid, [lines_stream(page, lines).folded for lines in columns])]
-            if like >= _LIKENESS
+            (like, heads, below)
+            for heads, below in windows
+            if len(heads) == len(grid.columns) and (like := likeness(grid, read[id(heads)])) >= _LIKENESS
         ]
         if found:
-            like, columns, below = max(found, key=lambda entry: entry[0])
-            body = list(_body(page, columns, inside[below:]))
+            like, heads, below = max(found, key=lambda entry: entry[0])
+            body = list(_body(page, heads, inside[below:]))
             if body:
-                walls = _walls(columns, body)
-                top = max(line.box.centre[1] for column in columns for line in column) + 1
+                walls = _walls(heads, body)
+                top = max(line.box.centre[1] for column in heads for line in column) + 1
                 bottom = max(line.box.bottom for line in body)
                 yield Unruled(grid, walls, Box(walls[0], top, walls[-1], bottom), like)
 
 
-def _columns(head: Sequence[Line]) -> list[list[Line]]:
-    """The lines of the headings by columns: those that stand over each other belong together."""
-    columns: list[list[Line]] = []
-    for line in sorted(head, key=lambda line: line.box.left):
-        if columns and line.box.left < max(other.box.right for other in columns[-1]):
-            columns[-1].append(line)
-        else:
-            columns.append([line])
-    return columns
+def _windows(
+    inside: Sequence[Sequence[Line]], counts: Collection[int]
+) -> Iterator[tuple[tuple[tuple[Line, ...], ...], int]]:
+    """What may be headings: so many columns on one to four rows, and the row below them."""
+    for room in _ROOMS:
+        parts = [[part for line in row for part in parted(line, room)] for row in inside]
+        for first in range(len(inside)):
+            for below in range(first + 1, min(len(inside), first + _HEAD_ROWS) + 1):
+                heads = columns(part for row in parts[first:below] for part in row)
+                if len(heads) in counts:
+                    yield heads, below
 
 
-def _body(
-    page: PageRead, columns: Sequence[Sequence[Line]], below: Sequence[Sequence[Line]]
-) -> Iterator[Line]:
+def _body(page: PageRead, heads: Sequence[Sequence[Line]], below: Sequence[Sequence[Line]]) -> Iterator[Line]:
     """What stands below the headings, until something that is none of the table's."""
-    last = max((line.box for column in columns for line in column), key=lambda box: box.bottom)
-    heads = [union(line.box for line in column) for column in columns]
+    last = max((line.box for column in heads for line in column), key=lambda box: box.bottom)
+    around = [union(line.box for line in column) for column in heads]
     for row in below:
         text = lines_stream(page, row).text
         far = min(line.box.top for line in row) - last.bottom > _APART * last.height
-        if far or is_next_item(text) or any(_runs_over(line, heads) for line in row):
+        if far or is_next_item(text) or any(_runs_over(line, around) for line in row):
             return
         yield from row
         last = max((line.box for line in row), key=lambda box: box.bottom)
@@ -96,13 +92,13 @@ def _runs_over(line: Line, heads: Sequence[Box]) -> bool:
     return min(widest) < COLUMN_GAP * line.box.height
 
 
-def _walls(columns: Sequence[Sequence[Line]], body: Sequence[Line]) -> tuple[float, ...]:
+def _walls(heads: Sequence[Sequence[Line]], body: Sequence[Line]) -> tuple[float, ...]:
     """Between two headings the widest strip on which nothing stands, at its right end: headings stand in the
     middle of their columns, and columns are written from the left."""
-    boxes = [union(line.box for line in column) for column in columns]
+    boxes = [union(line.box for line in column) for column in heads]
     inner = (max(_gaps(body, one, other))[1] - _BEFORE for one, other in pairwise(boxes))
-    left = min(line.box.left for line in [*body, *columns[0]]) - _BEFORE
-    right = max(line.box.right for line in [*body, *columns[-1]]) + _BEFORE
+    left = min(line.box.left for line in [*body, *heads[0]]) - _BEFORE
+    right = max(line.box.right for line in [*body, *heads[-1]]) + _BEFORE
     return (left, *inner, right)
 
 

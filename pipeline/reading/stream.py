@@ -136,6 +136,18 @@ def rows(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
     return tuple(tuple(row) for row in sorted(found, key=_height))
 
 
+def columns(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
+    """The lines by columns from left to right: those that stand over each other, which no upright could part,
+    belong together."""
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box.left):
+        if found and line.box.left < max(other.box.right for other in found[-1]):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return tuple(map(tuple, found))
+
+
 def _follows(left: Line, right: Line) -> bool:
     overlap = left.box.vertical_overlap(right.box)
     return overlap > 0.5 and right.box.left > left.box.left + 0.5 * left.box.width
@@ -245,18 +257,13 @@ def _between_rules(page: PageRead, lines: Sequence[Line]) -> Iterator[tuple[Line
 
 
 def _by_columns(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines column by column, columns being what no upright could part; nothing where that is how they
-    are read anyway, or a column is too long to be a label or value."""
-    columns: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: line.box.left):
-        if columns and line.box.left < max(other.box.right for other in columns[-1]):
-            columns[-1].append(line)
-        else:
-            columns.append([line])
-    longest = max(map(len, map(rows, columns)), default=0)
-    if len(columns) < 2 or not 1 < longest <= _LONGEST_COLUMN:
+    """The lines column by column; nothing where that is how they are read anyway, or a column is too long to
+    be a label or value."""
+    found = columns(lines)
+    longest = max(map(len, map(rows, found)), default=0)
+    if len(found) < 2 or not 1 < longest <= _LONGEST_COLUMN:
         return ()
-    return tuple(line for column in columns for row in rows(column) for line in row)
+    return tuple(line for column in found for row in rows(column) for line in row)
 
 
 _LONGEST_COLUMN = 5
