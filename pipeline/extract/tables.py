@@ -23,6 +23,7 @@ from pipeline.extract.unruled import find_unruled
 from pipeline.forms.form import Field
 from pipeline.forms.grid import Grid, GridColumn
 from pipeline.geometry import Box, union
+from pipeline.reading.align import fold
 from pipeline.reading.lattice import Glyph, glyphs
 from pipeline.reading.lattice import text as greedy
 from pipeline.reading.stream import lines_stream, rows
@@ -136,7 +137,8 @@ def _ways(
         for first in range(len(above) + 1)
         for last in range(first + 1, min(len(head), first + _HEAD_ROWS) + 1)
     ]
-    read = cache(lambda place, left, right: _heading(page, heads[place], left, right))
+    letters = {line.box: _folded(line) for row in head for line in row}
+    read = cache(lambda place, left, right: _heading([letters[x.box] for x in heads[place]], left, right))
     for grid in grids:
         for own in _some(walls, len(grid.columns) + 1):
             for place, lines in enumerate(heads):
@@ -165,8 +167,13 @@ def _ended(placed: _Placed) -> _Placed:
     return replace(placed, bands=tuple(bands))
 
 
-def _heading(page: PageRead, head: Sequence[Line], left: float, right: float) -> str:
-    return lines_stream(page, _cells((left, right), head)[0]).folded
+def _folded(line: Line) -> tuple[tuple[float, str], ...]:
+    """The letters of a line, folded, each with its place."""
+    return tuple((glyph.x, fold(glyph.letter)) for glyph in glyphs(line.lattice))
+
+
+def _heading(head: Sequence[Sequence[tuple[float, str]]], left: float, right: float) -> str:
+    return "".join(letter for line in head for x, letter in line if left <= x < right)
 
 
 def _going_on(table: Table, before: _Placed, page: PageRead) -> _Placed | None:
