@@ -26,7 +26,7 @@ from pipeline.layout import (
     is_blank,
 )
 from pipeline.layout.stamps import dark_stamps, red_stamps
-from pipeline.reading.lattice import certainty, glyphs, placed, sureness, text
+from pipeline.reading.lattice import certainty, glyphs, placed, sureness, surer, text
 from pipeline.reading.reader import Picture, Reader, resized
 from pipeline.reading.readers import open_reader
 from pipeline.scans import Limits, PageUnreadable, Scan, open_page
@@ -194,7 +194,7 @@ def _read_lines(
     crossed = [box for box in boxes if sureness(read[box]) < _SURELY_READ and _is_crossed(flat, box)]
     if crossed and not upside_down:
         again = reader.read([_picture(flat, box, reader) for box in crossed])
-        read |= {box: max(read[box], other, key=sureness) for box, other in zip(crossed, again, strict=True)}
+        read |= {box: surer(read[box], other) for box, other in zip(crossed, again, strict=True)}
     return read
 
 

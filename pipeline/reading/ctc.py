@@ -19,6 +19,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from pipeline.errors import DependencyMissing
+from pipeline.reading.lattice import text
 from pipeline.reading.reader import Picture, resized
 from pipeline.types import BLANK, Lattice, ProcessingStep, Step
 
@@ -65,7 +66,9 @@ class CtcReader:
         first = _run(self._first, crop)
         if self._second is None or sureness(first) > _SURE:
             return first
-        return max(first, _run(self._second, crop), key=sureness)
+        other = _run(self._second, crop)
+        read = text(lattice_of(other, self._letters)).strip()  # Nothing is read most surely of all.
+        return other if read and sureness(other) > sureness(first) else first
 
     def _prepared(self, picture: Picture) -> NDArray[np.float32]:
         if picture.shape[0] != self.line_height:

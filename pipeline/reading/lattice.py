@@ -49,6 +49,11 @@ def sureness(lattice: Lattice) -> float:
     return sum(glyph.log_prob for glyph in read) / len(read) if read else 0.0
 
 
+def surer(first: Lattice, other: Lattice) -> Lattice:
+    """The surer of two readings, whole; one that read nothing never takes the place of the first."""
+    return other if text(other).strip() and sureness(other) > sureness(first) else first
+
+
 def placed(lattice: Lattice, box: Box) -> Lattice:
     """Move steps from shares of a picture's width (0 to 1) to x in the frame, the picture being `box`."""
     return Lattice(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import BadArguments, FileAccess
 from pipeline.geometry import Box
-from pipeline.reading.lattice import certainty, glyphs, placed, text
+from pipeline.reading.lattice import certainty, glyphs, placed, surer, text
 from pipeline.reading.null import NullReader
 from pipeline.reading.reader import missing_letters, resized
 from pipeline.reading.readers import open_reader
@@ -49,6 +49,14 @@ def test_a_merged_letter_keeps_its_first_place_and_its_best_probability() -> Non
     double = Lattice((Step(0.1, "A", (log(0.5),)), Step(0.2, "AB", (log(0.9), log(0.1)))))
     (glyph,) = glyphs(double)
     assert (glyph.x, glyph.log_prob) == (0.1, log(0.9))
+
+
+def test_a_reading_of_nothing_is_never_the_surer_one() -> None:
+    unsure, sure = (Lattice((Step(0.5, "a", (log_prob,)),)) for log_prob in (-0.4, -0.01))
+    space = Lattice((Step(0.5, " ", (0.0,)),))
+    assert surer(unsure, sure) is sure
+    assert surer(sure, unsure) is sure
+    assert [surer(unsure, nothing) for nothing in (Lattice(()), space)] == [unsure, unsure]
 
 
 def test_certainty_rises_with_sure_letters_and_falls_with_guesses() -> None:
