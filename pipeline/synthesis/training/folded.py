@@ -7,6 +7,7 @@ normalisation must never take statistics from a batch again, so it stays fixed i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from torch import Tensor, nn
 
 from pipeline.errors import FileAccess
 from pipeline.synthesis.training.alphabet import CLASSES
-from pipeline.synthesis.training.network import Recogniser, Size
+from pipeline.synthesis.training.network import Deeper, Recogniser, Size
 
 _CONVOLUTIONS = 7
 _GATES = (0, 2, 3, 1)
@@ -50,8 +51,7 @@ def opened(weights: Path) -> tuple[Settled, Size]:
             for node in graph.node
             if node.op_type in ("Conv", "LSTM", "MatMul")
         ]
-        *convolutions, memory, (classes,) = taken
-        return _built(convolutions, memory, classes, held["classes.bias"])
+        return _built(taken[:_CONVOLUTIONS], taken[_CONVOLUTIONS:], held["classes.bias"])
     except (OSError, ValueError, KeyError, IndexError, RuntimeError, DecodeError) as error:
         raise FileAccess(str(weights), f"no network to go on from ({type(error).__name__})") from error
 
@@ -69,19 +69,33 @@ def blended(start: nn.Module, end: nn.Module, share: float) -> nn.Module:
 
 
 def _built(
-    convolutions: list[list[Tensor]], memory: list[Tensor], classes: Tensor, offsets: Tensor
+    convolutions: list[list[Tensor]], behind: list[list[Tensor]], offsets: Tensor
 ) -> tuple[Settled, Size]:
-    if len(convolutions) != _CONVOLUTIONS or classes.shape[1] != len(CLASSES):
+    """`behind`: an LSTM, perhaps another and what leads back from it, and the weights of the classes."""
+    memory, *more, (classes,) = behind
+    if classes.shape[1] != len(CLASSES) or len(more) not in (0, 2):
         raise ValueError("another network")
     widths = [len(weight) for weight, _ in convolutions]
-    size = Size((widths[0], widths[1], widths[2], widths[3]), widths[5], memory[1].shape[2])
+    deeper = more[0][1].shape[2] if more else 0
+    size = Size((widths[0], widths[1], widths[2], widths[3]), widths[5], memory[1].shape[2], deeper)
     network = Settled(size)
     with torch.no_grad():
         _set_convolutions(network, convolutions)
         _set_memory(network.memory, memory)
+        if isinstance(network.deeper, Deeper):
+            _set_memory(network.deeper.memory, more[0])
+            network.deeper.back.weight.copy_(more[1][0].T)
         network.classes.weight.copy_(classes.T)
         network.classes.bias.copy_(offsets)
     return network, size
+
+
+def grown(network: Settled, size: Size, deeper: int) -> tuple[Settled, Size]:
+    """The network with one more LSTM of this width behind its own: equal outputs until it learns."""
+    larger = replace(size, deeper=deeper)
+    taller = Settled(larger)
+    taller.load_state_dict(network.state_dict(), strict=False)
+    return taller, larger
 
 
 def _set_convolutions(network: Recogniser, folded: list[list[Tensor]]) -> None:

@@ -1,4 +1,4 @@
-"""The recogniser's network: dense convolutions, one bidirectional LSTM, one class a step (CTC).
+"""The recogniser's network: dense convolutions, one bidirectional LSTM or two, one class a step (CTC).
 
 A crop of 32 rows becomes one step every 4 columns. The first two convolutions halve rows and columns: on
 a CPU that trains half as fast again as pooling, and dense kernels train three times faster than depthwise.
@@ -19,11 +19,13 @@ STRIDE = 4
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Widths of the network: its convolutions, the features of a step, each direction of the LSTM."""
+    """Widths of the network: its convolutions, the features of a step, each direction of the LSTM and of
+    another LSTM behind it (0 for none)."""
 
     convolutions: tuple[int, int, int, int] = (32, 64, 96, 128)
     features: int = 256
     memory: int = 192
+    deeper: int = 0
 
 
 class Residual(nn.Module):
@@ -36,6 +38,23 @@ class Residual(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         changed: Tensor = self.block(image)
         return image + changed
+
+
+class Deeper(nn.Module):
+    """One more LSTM along the line, added to what it is given: at first nothing, so that a trained network
+    which grows one reads as before."""
+
+    def __init__(self, width: int, memory: int) -> None:
+        super().__init__()
+        self.memory = nn.LSTM(width, memory, bidirectional=True)
+        self.rest = nn.Dropout(0.1)
+        self.back = nn.Linear(2 * memory, width, bias=False)
+        nn.init.zeros_(self.back.weight)
+
+    def forward(self, steps: Tensor) -> Tensor:
+        remembered, _ = self.memory(steps)
+        added: Tensor = self.back(self.rest(remembered))
+        return steps + added
 
 
 class Recogniser(nn.Module):
@@ -63,13 +82,16 @@ class Recogniser(nn.Module):
             )
         )
         self.memory = nn.LSTM(size.features, size.memory, bidirectional=True)
+        width = 2 * size.memory
+        self.deeper = Deeper(width, size.deeper) if size.deeper else nn.Identity()
         self.rest = nn.Dropout(0.1)
-        self.classes = nn.Linear(2 * size.memory, len(CLASSES))
+        self.classes = nn.Linear(width, len(CLASSES))
 
     def forward(self, crops: Tensor) -> Tensor:
         features = self.along(self.eye(crops).squeeze(2))
         remembered, _ = self.memory(features.permute(2, 0, 1))
-        return torch.log_softmax(self.classes(self.rest(remembered)).transpose(0, 1), -1)
+        said: Tensor = self.classes(self.rest(self.deeper(remembered)))
+        return torch.log_softmax(said.transpose(0, 1), -1)
 
 
 def _seen(inputs: int, outputs: int, kernel: int, stride: int) -> nn.Sequential:

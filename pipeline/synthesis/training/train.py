@@ -12,7 +12,7 @@ import math
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import click
@@ -119,7 +119,7 @@ def save(training: Training, path: Path) -> None:
     draft = path.with_suffix(".part")
     torch.save(
         {
-            "size": (training.size.convolutions, training.size.features, training.size.memory),
+            "size": astuple(training.size),
             "settled": isinstance(training.network, Settled),
             "network": training.network.state_dict(),
             "average": training.average.state_dict(),

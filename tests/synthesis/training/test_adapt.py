@@ -69,6 +69,23 @@ def test_a_network_opened_from_onnx_says_what_onnx_says(which: str, tiny: Path) 
     np.testing.assert_allclose(got, session.run(None, {"crop": crop})[0], atol=2e-4)
 
 
+def test_a_network_that_grows_says_what_it_said_and_opens_again_when_it_learnt(
+    tiny: Path, tmp_path: Path
+) -> None:
+    small, size = opened(tiny / "ctc.onnx")
+    large, larger = folded.grown(small, size, 40)
+    crop = torch.rand(1, 1, 32, 212)
+    with torch.no_grad():
+        assert torch.equal(large.eval()(crop), small.eval()(crop))
+        large.deeper.back.weight.normal_(0, 0.2)
+        said = large(crop)
+        assert not torch.allclose(said, small(crop), atol=1e-3)
+        export.write_network(large, tmp_path / "ctc.onnx")
+        again, read_size = opened(tmp_path / "ctc.onnx")
+        assert read_size == larger == Size(TINY.convolutions, TINY.features, TINY.memory, 40)
+        np.testing.assert_allclose(again.eval()(crop).numpy(), said.numpy(), atol=1e-6)
+
+
 def test_another_file_is_no_network(tmp_path: Path) -> None:
     (tmp_path / "ctc.onnx").write_bytes(b"nothing")
     with pytest.raises(FileAccess):

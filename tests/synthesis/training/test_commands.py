@@ -12,7 +12,7 @@ pytest.importorskip("onnx")
 
 from pipeline.reading.ctc import NETWORK, SECOND, CtcReader  # noqa: E402
 from pipeline.synthesis import fonts  # noqa: E402
-from pipeline.synthesis.training import evaluate, export, train  # noqa: E402
+from pipeline.synthesis.training import evaluate, export, grow, train  # noqa: E402
 from tests.synthesis.drawn import face  # noqa: E402
 
 pytestmark = pytest.mark.train
@@ -46,5 +46,9 @@ def test_train_export_and_evaluate(faces: Path, tmp_path: Path) -> None:
     version = CtcReader(str(tmp_path / "weights")).identity().version
     assert version == f"ctc-{train.load(checkpoint).lines}+{train.load(checkpoint).lines}"
     assert (tmp_path / "weights" / SECOND).read_bytes() == (tmp_path / "weights" / NETWORK).read_bytes()
+    larger = tmp_path / "larger"
+    told(grow.main, "--weights", tmp_path / "weights", "--folder", larger, "--deeper", "24", "--spent", "1")
+    grown = train.load(larger / train.CHECKPOINT)
+    assert (grown.lines, grown.seconds, grown.size.deeper) == (train.load(checkpoint).lines, 60, 24)
     shown = told(evaluate.main, "--fonts", faces, "--weights", tmp_path / "weights", "--lines", "1")
     assert all(name in shown for name, _, _ in evaluate.GROUPS)
