@@ -131,30 +131,47 @@ def _capital(written: str) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Titles:
-    """All titles of a catalogue, folded, with the pairs of letters each is made of (titles x pairs)."""
+    """Titles of a catalogue of about one length, folded, with the pairs of letters they are made of, one
+    title's behind another's from `starts` on. A title sees the first `reach` letters of a heading."""
 
+    reach: int
     types: tuple[int, ...]
     folded: tuple[str, ...]
-    pairs: NDArray[np.float32]
+    pairs: NDArray[np.int64]
+    starts: NDArray[np.int64]
     counts: NDArray[np.float32]
 
 
 @cache
-def _titles(known: Catalogue) -> _Titles:
+def _titles(known: Catalogue) -> tuple[_Titles, ...]:
     entries = dict.fromkeys(
         (kind.type, fold(title)) for kind in (*known.kinds, known.others) for title in kind.titles
     )
-    folded = tuple(title for _, title in entries)
-    pairs = np.stack([_pairs(title) for title in folded])
-    return _Titles(tuple(kind for kind, _ in entries), folded, pairs, pairs.sum(axis=1))
+    by_length = (
+        (longest, [entry for entry in entries if shortest < len(entry[1]) <= longest])
+        for shortest, longest in pairwise((1, *_REACHES))
+    )
+    return tuple(_of_length(longest, some) for longest, some in by_length if some)
 
 
-def _pairs(folded: str) -> NDArray[np.float32]:
-    """Which pairs of neighbouring letters stand in a folded text."""
+def _of_length(longest: int, entries: Sequence[tuple[int, str]]) -> _Titles:
+    types, folded = zip(*entries, strict=True)
+    pairs = [_pairs(title) for title in folded]
+    counts = np.array([len(each) for each in pairs])
+    return _Titles(
+        longest + longest // 3,
+        types,
+        folded,
+        np.concatenate(pairs),
+        np.concatenate(([0], counts.cumsum()[:-1])),
+        counts.astype(np.float32),
+    )
+
+
+def _pairs(folded: str) -> list[int]:
+    """The pairs of neighbouring letters that stand in a folded text, as numbers."""
     places = [_ALPHABET.get(letter, 0) for letter in folded]
-    found = np.zeros(_PAIRS, np.float32)
-    found[[(len(_ALPHABET) + 1) * a + b for a, b in pairwise(places)]] = 1
-    return found
+    return sorted({(len(_ALPHABET) + 1) * a + b for a, b in pairwise(places)})
 
 
 def fitting_titles(found: Sequence[Heading], known: Catalogue) -> tuple[TitleFit, ...]:
@@ -167,27 +184,31 @@ def fitting_titles(found: Sequence[Heading], known: Catalogue) -> tuple[TitleFit
     return tuple(best.values())
 
 
-def _likely(found: Sequence[Heading], titles: _Titles) -> Iterator[tuple[Heading, int, str]]:
+def _likely(found: Sequence[Heading], known: Sequence[_Titles]) -> Iterator[tuple[Heading, int, str]]:
     """Pairs of heading and title that share most pairs of letters, a title seeing a stretch of its own
     length."""
     if not found:
         return
-    shared = np.zeros((len(titles.folded), len(found)), np.float32)
-    lengths = np.array([len(title) for title in titles.folded])
-    for shortest, longest in pairwise((0, *_REACHES)):
-        some = (lengths > shortest) & (lengths <= longest)
-        seen = np.stack([_pairs(heading.folded[: longest + longest // 3]) for heading in found])
-        shared[some] = titles.pairs[some] @ seen.T / titles.counts[some, None]
-    worth = np.where(shared >= _SHARED_PAIRS, shared, 0.0)
+    worth = np.concatenate([_shared(titles, found) for titles in known])
+    entries = [entry for titles in known for entry in zip(titles.types, titles.folded, strict=True)]
     for place in np.argsort(worth, axis=None)[::-1][:_TRIED]:
         title, heading = divmod(int(place), len(found))
-        if worth[title, heading] > 0:
-            yield found[heading], titles.types[title], titles.folded[title]
+        if worth[title, heading] >= _SHARED_PAIRS:
+            yield found[heading], *entries[title]
+
+
+def _shared(titles: _Titles, found: Sequence[Heading]) -> NDArray[np.float32]:
+    """The share of each title's pairs that stands in each heading: (titles, headings)."""
+    seen = np.zeros((_PAIRS, len(found)), np.float32)
+    for column, heading in enumerate(found):
+        seen[_pairs(heading.folded[: titles.reach]), column] = 1
+    shared = np.add.reduceat(seen[titles.pairs], titles.starts) / titles.counts[:, None]
+    return np.asarray(shared, np.float32)
 
 
 def _fit(heading: Heading, kind: int, title: str) -> TitleFit | None:
-    match = lead(title, heading.folded[: len(title) + len(title) // 2])
-    if match.distance > _WORST * len(title):
+    match = lead(title, heading.folded[: len(title) + len(title) // 2], int(_WORST * len(title)))
+    if match is None:
         return None
     row_end = next((end for end in heading.ends if end >= match.end), match.end)
     return TitleFit(kind, len(title), match.distance, row_end - match.end, heading.capitals)
@@ -197,7 +218,7 @@ def is_headed(found: Sequence[Heading], words: Sequence[str]) -> bool:
     """Whether one of the words that head any paper begins a row of capitals."""
     folded = [fold(word) for word in words]
     return any(
-        lead(word, heading.folded[: len(word) + 3]).distance <= len(word) // 5
+        lead(word, heading.folded[: len(word) + 3], len(word) // 5) is not None
         for heading in found
         if heading.capitals
         for word in folded

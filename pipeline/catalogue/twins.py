@@ -110,7 +110,7 @@ def _other_look(first: _Look, second: _Look) -> bool:
 def _same_text(first: PageRead, second: PageRead) -> bool:
     one, other = (stream((page,)).folded[:_COMPARED_LETTERS] for page in (first, second))
     shorter, longer = sorted((one, other), key=len)
-    return bool(shorter) and lead(shorter, longer).distance <= _SAME_TEXT * len(longer)
+    return bool(shorter) and lead(shorter, longer, int(_SAME_TEXT * len(longer))) is not None
 
 
 def _other_numbers(first: PageRead, second: PageRead) -> bool:

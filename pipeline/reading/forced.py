@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,20 +37,16 @@ def align(steps: Sequence[Step], text: str, price: float = 0.0, unseen: float = 
     emissions = _emissions(steps, text.casefold(), unseen)
     free = np.array([step.log_probs[0] + price * (step.letters[0] != BLANK) for step in steps])
     states = 2 * len(text) + 1
-    doubled = np.zeros(states, bool)
-    for place in range(1, len(text)):
-        doubled[2 * place + 1] = text[place].casefold() == text[place - 1].casefold()
+    jump = np.full(states, -np.inf)  # From letter to letter, no blank between: not where both are the same.
+    jump[3::2] = [0.0 if one != other else -np.inf for one, other in pairwise(text.casefold())]
     behind = np.concatenate((np.cumsum(free[::-1])[::-1][1:], [0.0]))
     before = np.concatenate(([0.0], np.cumsum(free)[:-1]))
-    scores = np.full(states, -np.inf)
+    scores, ways = np.full(states, -np.inf), np.full((3, states), -np.inf)
     came = np.zeros((len(steps), states), np.int8)
     best, best_end = -np.inf, -1
     for number in range(len(steps)):
-        stay, one, two = scores, np.roll(scores, 1), np.roll(scores, 2)
-        one[0] = two[0] = two[1] = -np.inf
-        two[doubled] = -np.inf
-        two[0::2] = -np.inf
-        ways = np.stack((stay, one, two))
+        ways[0], ways[1, 1:] = scores, scores[:-1]
+        ways[2, 2:] = scores[:-2] + jump[2:]
         came[number] = ways.argmax(0)
         scores = ways.max(0)
         if before[number] > scores[1]:  # The text begins here.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import exp
 
 from pipeline.geometry import Box
@@ -26,16 +27,22 @@ class Glyph:
 def glyphs(lattice: Lattice) -> tuple[Glyph, ...]:
     """The greedy reading: best letter of each step, repeats without a blank between them merged."""
     found: list[Glyph] = []
-    previous = BLANK
+    previous, first, surest = BLANK, 0, 0.0
     for number, step in enumerate(lattice.steps):
-        letter = step.letters[0]
-        if letter != BLANK and letter != previous:
-            found.append(Glyph(letter, step.x, step.log_probs[0], number, number))
-        elif letter != BLANK:
-            surest = max(step.log_probs[0], found[-1].log_prob)
-            found[-1] = replace(found[-1], log_prob=surest, last=number)
-        previous = letter
+        letter, log_prob = step.letters[0], step.log_probs[0]
+        if letter != previous:
+            if previous != BLANK:
+                found.append(_glyph(lattice.steps, first, number - 1, surest))
+            previous, first, surest = letter, number, log_prob
+        elif log_prob > surest:
+            surest = log_prob
+    if previous != BLANK:
+        found.append(_glyph(lattice.steps, first, len(lattice.steps) - 1, surest))
     return tuple(found)
+
+
+def _glyph(steps: Sequence[Step], first: int, last: int, surest: float) -> Glyph:
+    return Glyph(steps[first].letters[0], steps[first].x, surest, first, last)
 
 
 def text(lattice: Lattice) -> str:

@@ -197,13 +197,17 @@ def dotted(line: Line) -> Lattice:
 
 
 def _either_dot(step: Step) -> Step:
+    others = [
+        (other, log_prob)
+        for letter, log_prob in zip(step.letters, step.log_probs, strict=True)
+        if (other := _other_dot(letter))
+    ]
+    if not others:
+        return step
     seen = dict(zip(step.letters, step.log_probs, strict=True))
-    for letter, log_prob in zip(step.letters, step.log_probs, strict=True):
-        other = _other_dot(letter)
-        if other:
-            held = seen.get(other, -inf)
-            seen[other] = max(held, log_prob + _DOT_ERROR)
-    return replace(step, letters="".join(seen), log_probs=tuple(seen.values()))
+    for other, log_prob in others:
+        seen[other] = max(seen.get(other, -inf), log_prob + _DOT_ERROR)
+    return Step(step.x, "".join(seen), tuple(seen.values()))
 
 
 @cache

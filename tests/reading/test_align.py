@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.align import find, fold
+from pipeline.reading.align import find, fold, lead
 from pipeline.text import edit_distance
 
 letters = st.text(alphabet="abcd", max_size=14)
@@ -30,6 +30,16 @@ def test_the_nearest_place_is_found_and_matches_do_not_overlap(phrase: str, text
     if found:
         assert min(match.distance for match in found) == nearest
     assert all(one.end <= two.start for one, two in pairwise(found))
+
+
+@given(phrases, letters, st.integers(0, 4))
+def test_a_lead_is_the_nearest_beginning_of_the_text(phrase: str, text: str, limit: int) -> None:
+    distances = [edit_distance(phrase, text[:end]) for end in range(len(text) + 1)]
+    match = lead(phrase, text, limit)
+    assert (match is not None) == (min(distances) <= limit)
+    if match:
+        assert (match.start, match.distance) == (0, min(distances))
+        assert distances.index(match.distance) == match.end
 
 
 def test_a_label_is_found_in_misread_print() -> None:
