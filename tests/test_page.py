@@ -40,6 +40,27 @@ def test_a_dot_that_stands_on_a_ruled_line_is_read(tmp_path: Path) -> None:
     assert sum(words in line for line in said) >= 5, said
 
 
+def test_faint_typing_on_a_dark_leader_is_read_without_it(tmp_path: Path) -> None:
+    """The dots of the leader would be read as commas and as dots below the letters."""
+    sheet = Image.new("L", (1654, 1400), 245)
+    pen = ImageDraw.Draw(sheet)
+    print_ = ImageFont.truetype(str(face("DejaVuSerif", "print").path), 28)
+    type_ = ImageFont.truetype(str(face("DejaVuSansMono", "print").path), 28)
+    words = "Cu nhan su pham ngu van"
+    for row in range(8):
+        foot = 200 + 80 * row
+        pen.text((150, foot), "Chuyên môn, nghiệp vụ:", font=print_, fill=20, anchor="ls")
+        pen.text((560, foot), words, font=type_, fill=140, anchor="ls")
+        for x in range(550 + row, 1100, 14):
+            pen.ellipse((x, foot + 3, x + 4, foot + 7), fill=30)
+    sheet.save(tmp_path / "page.png", dpi=(200, 200))
+    job = PageJob("D1", 1, "page.png", 1, str(tmp_path / "page.png"), "0" * 64, Recipe("ctc"))
+    read = read_page(job)
+    assert isinstance(read, PageRead)
+    said = [greedy(line.lattice) for line in read.lines]
+    assert sum(words in line for line in said) >= 6, said
+
+
 @pytest.mark.tesseract
 def test_a_second_reader_is_asked_where_a_person_is_named() -> None:
     file = next(file for dossier in walk(SAMPLES) for file in dossier.files if isinstance(file, ScanFile))

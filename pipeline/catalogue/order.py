@@ -30,7 +30,8 @@ def in_reading_order(pages: Sequence[PageRead], kind: Kind | None) -> tuple[Page
     if kind is None or not kind.inside:
         return tuple(pages)
     places: list[float] = []
-    for place in _places([_headings(leaf, kind) for leaf in leaves]):
+    weights = [len(fold(heading)) for heading in kind.inside]
+    for place in _places([_headings(leaf, kind) for leaf in leaves], weights):
         places.append((places[-1] + 0.01 if places else 0.0) if place is None else place)
     if places == sorted(places):
         return tuple(pages)
@@ -49,16 +50,18 @@ def _headings(leaf: PageRead, kind: Kind) -> tuple[int, ...]:
     return standing(tuple(map(fold, kind.inside)), letters)
 
 
-def _places(headings: Sequence[tuple[int, ...]]) -> Iterator[float | None]:
+def _places(headings: Sequence[tuple[int, ...]], weights: Sequence[int]) -> Iterator[float | None]:
     """Where in the form each leaf stands: the middle of its headings, None where it has none.
 
     Words that stand on other leaves too say little of where this one belongs: "Họ và tên" heads a column of
-    a later page. Only what stands on the fewest leaves counts.
+    a later page. Only what stands on the fewest leaves counts, a long heading more than a short one:
+    `weights` are their letters.
     """
     often = Counter(chain.from_iterable(headings))
     for found in headings:
         rarest = min((often[place] for place in found), default=0)
-        yield median(place for place in found if often[place] == rarest) if found else None
+        said = [place for place in found if often[place] == rarest for _ in range(weights[max(0, place)])]
+        yield median(said) if said else None
 
 
 def _leaves(page: PageRead) -> Iterator[PageRead]:

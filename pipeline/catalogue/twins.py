@@ -8,6 +8,7 @@ page is no second scan: that costs a look, the other way round a paper would be 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -17,7 +18,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.reading.align import lead
 from pipeline.reading.stream import Stream, stream
 from pipeline.types import InkGrid, PageRead
 
@@ -25,8 +25,12 @@ _SAME = 0.78
 """Correlation of two scans of one sheet (drawn pages: from 0.82 on); two filled forms of one print reach
 0.72."""
 _SAME_IF_TEXT = 0.72
-_SAME_TEXT = 0.12
-"""Share of letters that differ between two readings of a doubtful pair."""
+_OTHER_TEXT, _SAME_TEXT = 0.68, 0.85
+"""Share of its threes of letters that a page has in common with another: below the first they are two sheets
+whatever they look like (115 second scans of six sets had from 0.81 on, two papers of one look 0.54); a
+doubtful pair must reach the second."""
+_TELLING = 40
+"""Pages of fewer letters are told by their look alone."""
 _OTHER_SIZE = 0.08
 _OTHER_INK = 0.8
 """Scans of one sheet are of one size, and differ by less than this in the logarithm of their ink."""
@@ -36,7 +40,6 @@ _FINE, _BROAD = 0.7, 5.0
 """What is smaller than the first is noise, what is broader than the second all papers share, in cells."""
 _FIELD = (192, 160)
 """Cells of the field in which pages are laid over each other; larger pages are cut."""
-_COMPARED_LETTERS = 900
 _SURE = log(0.97)
 """Two digits read at least so surely differ on paper too: of 36 drawn pages scanned twice none had such
 digits, of 36 with other dates and numbers 30."""
@@ -92,7 +95,10 @@ def _same_sheet(first: _Look, second: _Look) -> bool:
     if _other_look(first, second):
         return False
     likeness = float(np.fft.irfft2(first.spectrum * second.spectrum.conj(), s=_FIELD).max())
-    alike = likeness >= _SAME or (likeness >= _SAME_IF_TEXT and _same_text(first.page, second.page))
+    if likeness < _SAME_IF_TEXT:
+        return False
+    shared = _shared_text(first.page, second.page)
+    alike = shared is None or shared >= _OTHER_TEXT if likeness >= _SAME else (shared or 0) >= _SAME_TEXT
     return alike and not _other_numbers(first.page, second.page)
 
 
@@ -107,10 +113,14 @@ def _other_look(first: _Look, second: _Look) -> bool:
     )
 
 
-def _same_text(first: PageRead, second: PageRead) -> bool:
-    one, other = (stream((page,)).folded[:_COMPARED_LETTERS] for page in (first, second))
-    shorter, longer = sorted((one, other), key=len)
-    return bool(shorter) and lead(shorter, longer, int(_SAME_TEXT * len(longer))) is not None
+def _shared_text(first: PageRead, second: PageRead) -> float | None:
+    """The share of threes of letters of the shorter page that stand on the other, whatever their order;
+    None where too little stands on one."""
+    one, other = (stream((page,)).folded for page in (first, second))
+    if min(len(one), len(other)) < _TELLING:
+        return None
+    threes = [Counter(map("".join, zip(text, text[1:], text[2:], strict=False))) for text in (one, other)]
+    return (threes[0] & threes[1]).total() / min(threes[0].total(), threes[1].total())
 
 
 def _other_numbers(first: PageRead, second: PageRead) -> bool:

@@ -12,8 +12,9 @@ from pipeline.extract.boxed import under
 from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header
-from pipeline.extract.labels import Found, find_labels
+from pipeline.extract.labels import LOST_LABEL, Found, find_labels
 from pipeline.extract.phrases import is_whole, phrase
+from pipeline.extract.romans import with_roman_months
 from pipeline.extract.strays import without_strays
 from pipeline.extract.tables import TableRow, read_tables
 from pipeline.extract.ticks import struck_choice, ticked
@@ -24,12 +25,6 @@ from pipeline.reading.stream import Letter, Stream, stream
 from pipeline.text import edit_distance
 from pipeline.types import PageRead
 
-_LOST_LABEL = re.compile(
-    r"\s*(?:[\dO]{1,2}\s*(?:[).](?!\d)|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:"
-    r"|[A-ZĐÀ-Ỹ][^\W\d]*(?: [^\W\d]+){2,8} ?:)"
-)
-"""A row that begins with an item number, "b)", "- …:" or a few words and a colon has a label nobody found:
-nobody's value."""
 _DATELINE = re.compile(r"[^\n,;]{2,40}[,.] ?ngày\W*\w{0,2}\W*tháng\b", re.IGNORECASE)
 """Nor is one that says where and when a paper was signed."""
 _ROW_GAP = 1.2
@@ -60,7 +55,7 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(found.score for found in entry[0]))
     beside = _values(form, letters, chain, tables.pages)
-    found = (*header(form, written[0]), *dateline(form, written[0]), *beside)
+    found = with_roman_months((*header(form, written[0]), *dateline(form, written[0]), *beside))
     return Extracted(tuple(entry for entry in found if not _unchanged(form, entry)), tables.rows)
 
 
@@ -109,7 +104,7 @@ def _boxed(
     if below is None or _into_table(letters.letters[flow[0] - 1], letters.letters[below[0]], pages):
         return None
     row = letters.text.rfind("\n", 0, below[0]) + 1
-    nobodys = _DATELINE.match(letters.text, row) or _LOST_LABEL.match(letters.text, row)
+    nobodys = _DATELINE.match(letters.text, row) or LOST_LABEL.match(letters.text, row)
     same = letters.text[slice(*flow)].strip() == letters.text[slice(*below)].strip()
     return None if nobodys or same else below
 
@@ -160,7 +155,7 @@ def _row_end(
         if (
             row > field.lines
             or (row == field.lines and not _full(letters, stop, pages))
-            or _LOST_LABEL.match(letters.text, end, limit)
+            or LOST_LABEL.match(letters.text, end, limit)
             or _DATELINE.match(letters.text, end, limit)
             or (field.kind == "place" and is_whole(letters.text[start:stop]))
             or _far_below(letters, stop, end, limit, gaps)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from pipeline.extract.dates import ROMAN
 from pipeline.reading.graph import (
     Choice,
     Graph,
@@ -60,6 +61,8 @@ _COLON = -2.0
 """A colon ends a label; within a value it is rarer than the semicolon it resembles."""
 _RARE_FAMILY = -2.0
 _UNGROUPED = -2.0
+_ROMAN_MONTH = -4.0
+"""One date in fifty, at most, has its month in Roman figures, of which one is often read as 1."""
 _HALF = -4.0
 """A period that tells one end only."""
 
@@ -116,14 +119,15 @@ def _date() -> Part:
     mark = chain(gap, Letters("/-–.,|\\"), gap)
     day = choice(chain(maybe(Letters("0")), Letters("123456789")), _two("12", DIGITS), _two("3", "01"))
     month = choice(chain(maybe(Letters("0")), Letters("123456789")), _two("1", "012"))
+    named = choice(month, chain(_price(_ROMAN_MONTH), words(ROMAN)))
     year = choice(
         chain(words(("19",)), Letters(DIGITS), Letters(DIGITS)),
         chain(words(("20",)), Letters("0123"), Letters(DIGITS)),
     )
     short = chain(Letters(DIGITS, -0.5), Letters(DIGITS))
     in_figures = choice(
-        chain(day, mark, month, mark, choice(year, short)),
-        chain(maybe(chain(mark, maybe(mark))), month, mark, year),
+        chain(day, mark, named, mark, choice(year, short)),
+        chain(maybe(chain(mark, maybe(mark))), named, mark, year),
         chain(maybe(chain(mark, maybe(mark))), year),
     )
     in_words = chain(

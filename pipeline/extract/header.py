@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.extract.dates import find_date
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.kinds import LATEST_YEAR, is_empty
-from pipeline.extract.labels import Found, candidates
+from pipeline.extract.labels import LOST_LABEL, Found, candidates
 from pipeline.forms.form import Field, Form
 from pipeline.geometry import Box, union
-from pipeline.reading.stream import lines_stream, rows
-from pipeline.types import Comb, Line, PageRead
+from pipeline.reading.stream import Letter, lines_stream, rows
+from pipeline.types import Comb, Lattice, Line, PageRead
 
 _HEADER_SHARE = 0.5
 """The header stands in this upper share of a form's first page."""
@@ -63,7 +64,8 @@ def _label(order: int, field: Field, page: PageRead) -> _Label | None:
 
 
 def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line], stop: int | None) -> Draft:
-    """The value stands behind its label, or else in the row below, above the column's next label.
+    """The value stands behind its label, where it may go on in the row below, or else in that row, above the
+    column's next label.
 
     `stop`: where in its own piece another label begins, None where none does.
     """
@@ -76,11 +78,44 @@ def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line], 
     ]
     behind = lines_stream(page, [line, *_behind(line, column)])
     end = len(behind.text) if stop is None else stop
+    below = rows(_under(line, column, others))[:1]
     if not is_empty(behind.text[found.end : end]):
+        more = [row for row in below if _goes_on(page, row, line, behind.letters[found.end :])]
+        if more:
+            own = line if stop is None else _before(line, behind.letters[stop].first)
+            behind = lines_stream(page, [own, *(_behind(line, column) if stop is None else ()), *more[0]])
+            end = len(behind.text)
         return draft(field, behind, found.end, end, _empty(page, line), found.quality)
-    under = [row for row in rows(_under(line, column, others))[:1] if _starts_under(row, line)]
+    under = [row for row in below if _starts_under(row, line)]
     value = lines_stream(page, *under) if under else lines_stream(page, ())
     return draft(field, value, 0, len(value.text), _empty(page, line), found.quality)
+
+
+def _before(line: Line, step: int) -> Line:
+    """What was read of a line before this step."""
+    return replace(line, lattice=Lattice(line.lattice.steps[:step]))
+
+
+def _goes_on(page: PageRead, row: Sequence[Line], label: Line, value: Sequence[Letter]) -> bool:
+    """A value that stands behind its label goes on in this row: right below, from the edge of the label, a
+    little further in, or from where the value begins, and neither a title nor another label."""
+    height = label.box.height
+    left, top = min(line.box.left for line in row), min(line.box.top for line in row)
+    begins = next(letter.x for letter in value if letter.letter.isalnum())
+    at_edge = -height < left - label.box.left < _INDENT * height or abs(left - begins) < height
+    text = lines_stream(page, row).text
+    capitals = not any(map(str.islower, text)) and any(letter.letter.islower() for letter in value)
+    letters = sum(map(str.isalpha, text))
+    near = top - label.box.bottom < _RIGHT_BELOW * height
+    return at_edge and near and letters >= _WORD and not capitals and not LOST_LABEL.match(text)
+
+
+_INDENT = 4
+"""The row in which a value goes on begins at most so many of its heights further in than its label."""
+_RIGHT_BELOW = 0.8
+"""And at most so many heights below it."""
+_WORD = 2
+"""And it has so many letters."""
 
 
 def _behind(label: Line, column: Sequence[Line]) -> list[Line]:

@@ -32,7 +32,14 @@ _SEPARATOR = re.compile(
 )
 """A colon behind a label, as it may be misread, the bracket that ends it, or a leader."""
 
-
+LOST_LABEL = re.compile(
+    r"\s*(?:[\dO]{1,2}\s*(?:[).](?!\d)|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:"
+    r"|[A-ZĐÀ-Ỹ][^\W\d]*(?: [^\W\d]+){2,8} ?:)"
+)
+"""A row that begins with an item number, "b)", "- …:" or a few words and a colon has a label nobody found:
+nobody's value."""
+_SURELY_NAMED = 0.8
+"""A label out of its order is read with at most one letter in five wrong."""
 _ONE_MORE = 0.1
 """What one more printed label of an order speaks for a chain: it ends a value and chooses nothing."""
 _LONG = 8
@@ -53,7 +60,8 @@ _WITHIN_BRACKET = 8.0
 class Found:
     """A label in its place: `start` includes the item number before it, `end` the colon behind it.
 
-    `words` is where its first letter stands: what looks like its number may end the label before.
+    `words` is where its first letter stands: what looks like its number may end the label before. `numbered`
+    says that its own item number stands before it and a colon behind.
     """
 
     order: int
@@ -62,6 +70,7 @@ class Found:
     end: int
     score: float
     quality: float
+    numbered: bool = False
 
 
 def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
@@ -72,7 +81,19 @@ def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
         if field.place in ("beside", "ticks", "column")
         for found in candidates(order, field, stream, prose=form.prose)
     ]
-    return best_chain(places, {order for order, field in enumerate(form.fields) if field.key is None})
+    chain = best_chain(places, {order for order, field in enumerate(form.fields) if field.key is None})
+    return chain if form.prose else _with_moved(chain, places)
+
+
+def _with_moved(chain: Sequence[Found], places: Sequence[Found]) -> tuple[Found, ...]:
+    """The chain with labels that bear their own item number and stand elsewhere than the form has them."""
+    found, known = list(chain), {label.order for label in chain}
+    for place in sorted(places, key=lambda place: -place.score):
+        free = all(place.end <= other.start or place.start >= other.end for other in found)
+        if place.numbered and place.quality >= _SURELY_NAMED and place.order not in known and free:
+            found.append(place)
+            known.add(place.order)
+    return tuple(sorted(found, key=lambda label: label.words))
 
 
 def candidates(order: int, field: Field, stream: Stream, *, prose: bool = False) -> Iterator[Found]:
@@ -114,7 +135,13 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
         separator.end() if separator else closed,
         score,
         1 - match.distance / len(folded),
+        separator is not None and _has_own_number(field, prefix),
     )
+
+
+def _has_own_number(field: Field, prefix: re.Match[str] | None) -> bool:
+    item = prefix.group("item") if prefix else None
+    return bool(field.item and item and _digits(item) == int(field.item))
 
 
 def _tail(text: str, end: int) -> re.Match[str] | None:
@@ -184,7 +211,7 @@ def _context(field: Field, before: str, prefix: re.Match[str] | None, separated:
     item = prefix.group("item") if prefix else None
     score = 3.0 if separated else -4.0
     if field.item and item:
-        score += 3.0 if _digits(item) == int(field.item) else -2.0
+        score += 3.0 if _has_own_number(field, prefix) else -2.0
     led_in = not before.strip() or bool(prefix and prefix.group().strip())
     if not led_in and not separated:  # In the middle of a row, and no colon: words that only a label says.
         score -= 2.0 if named else 4.0

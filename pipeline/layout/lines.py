@@ -88,13 +88,18 @@ def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...])
             at = home[at]
         return at
 
-    for one, other in _level_pairs(bodies):
-        first, second = (one, other) if bodies[one].left <= bodies[other].left else (other, one)
+    pairs = list(_level_pairs(bodies))
+    for one, other in pairs:
         mark, line = (one, other) if bodies[one].width <= bodies[other].width else (other, one)
         if len(groups[mark]) <= 2 and _is_mark_of(bodies[mark], bodies[line]):
             nearness = min(bodies[mark].bottom, bodies[line].bottom) - max(bodies[mark].top, bodies[line].top)
             carriers[mark] = max(carriers.get(mark, (nearness, line)), (nearness, line))
-        elif _lies_in(bodies[mark], bodies[line]) or _next_to(bodies[first], bodies[second], walls, leaders):
+    for one, other in pairs:
+        if one in carriers or other in carriers:
+            continue  # A mark beside a long tail of the row above would join both rows.
+        first, second = (one, other) if bodies[one].left <= bodies[other].left else (other, one)
+        narrow, wide = (one, other) if bodies[one].width <= bodies[other].width else (other, one)
+        if _lies_in(bodies[narrow], bodies[wide]) or _next_to(bodies[first], bodies[second], walls, leaders):
             home[root(first)] = root(second)
     for mark, (_, line) in carriers.items():
         home[root(mark)] = root(line)

@@ -42,6 +42,11 @@ def test_a_heading_repeated_on_a_later_page_puts_no_page_before_its_place() -> N
     assert in_reading_order(pages, CARD) == pages
 
 
+def test_a_columns_head_weighs_less_than_a_heading() -> None:
+    pages = (page(FORM[0], 1), page([*FORM[1], *FORM[2]], 2), page(["Họ và tên", *FORM[3]], 3))
+    assert in_reading_order(pages, CARD) == pages
+
+
 def test_pages_scanned_backwards_are_turned_round() -> None:
     pages = tuple(page(rows, number) for number, rows in enumerate(reversed(FORM), start=1))
     assert in_reading_order(pages, CARD) == pages[::-1]

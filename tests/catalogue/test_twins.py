@@ -52,3 +52,16 @@ def test_papers_of_one_wording_and_other_years_are_two_papers() -> None:
     poorly = replace(other, lines=(other.lines[0], line("ngày 3/2/1999, số 17", top=140.0, probability=0.9)))
     assert second_scans([first, other]) == {}
     assert second_scans([first, poorly]) == {2: 1}
+
+
+def test_two_papers_that_look_alike_and_say_other_things_are_two() -> None:
+    decision = [
+        "QUYẾT ĐỊNH",
+        "công nhận đảng viên chính thức đối với đồng chí Lê Văn Mẫu",
+        "Điều 1. Công nhận",
+    ]
+    penalty = ["QUYẾT ĐỊNH", "thi hành kỷ luật khiển trách vì vi phạm chính sách dân số", "Xét bản tự kiểm"]
+    again = ["công nhận đảng viên chính thức: đồng chí Lê Văn Mau", "QUYẾT ĐỊNH", "Diêu 1. Công nhận"]
+    first = page(decision, 1)
+    assert second_scans([first, page(penalty, 2, ink_grid=ink(1))]) == {}
+    assert second_scans([first, page(again, 2, ink_grid=ink(1))]) == {2: 1}, "whatever the order of its lines"

@@ -124,6 +124,42 @@ def test_a_comb_belongs_to_its_label_also_behind_a_value_and_below_in_another_co
     assert found["card_number"].value == "40783052"
 
 
+def test_a_header_value_goes_on_in_the_row_below_its_label() -> None:
+    wrapped = [
+        [(100.0, "ĐẢNG BỘ TỈNH (tương đương): Thành phố Đà Số thẻ ĐV:")],
+        [(120.0, "Nẵng")],
+        [(100.0, "ĐẢNG BỘ, CHI BỘ CƠ SỞ: Trường Đại học")],
+        [(110.0, "Bách khoa")],
+        [(100.0, "CHI BỘ: Cơ khí")],
+        [(100.0, "PHIẾU ĐẢNG VIÊN")],
+        *BODY,
+    ]
+    found = read(page(wrapped))
+    assert found["province_committee"].value == "Thành phố Đà Nẵng"
+    assert found["grassroots_organisation"].value == "Trường Đại học Bách khoa"
+    assert found["cell"].value == "Cơ khí", "the title is no value"
+
+
+def test_a_label_with_its_own_number_is_found_out_of_its_order() -> None:
+    rows = ["02. Nam, nữ: Nam 04. Sinh ngày: 5-12-1977", "03) Họ và tên khai sinh: LÊ VĂN MẪU"]
+    found = read(page(["01. Họ và tên đang dùng: LÊ VĂN MẪU", *rows]))
+    told = {key: found[key].value for key in ("sex", "birth_date", "birth_name")}
+    assert told == {"sex": "Nam", "birth_date": "1977-12-05", "birth_name": "Lê Văn Mẫu"}
+
+
+@pytest.mark.parametrize(
+    ("union", "admission", "doubts"),
+    [("19/V/1974", "1979-02-28", ("roman_month",)), ("19/5/1974", "1979-11-28", ())],
+)
+def test_who_writes_v_for_may_writes_ii_for_february(
+    union: str, admission: str, doubts: tuple[str, ...]
+) -> None:
+    rows = ["12) Ngày vào Đảng: 28/11/1979", f"14) Ngày vào Đoàn TNCS Hồ Chí Minh: {union}"]
+    found = read(page(rows))
+    assert (found["admission_date"].value, found["admission_date"].doubts) == (admission, doubts)
+    assert (found["youth_union_date"].value, found["youth_union_date"].doubts) == ("1974-05-19", ())
+
+
 def test_one_answer_to_praise_and_penalty_is_neither() -> None:
     supplement = [
         "Họ và tên: LÊ THỊ MAI",

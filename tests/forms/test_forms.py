@@ -104,7 +104,7 @@ def test_there_are_54_peoples_and_every_closed_kind_has_words() -> None:
     ("kind", "raw", "found"),
     [
         ("ethnicity", "KINH", ("Kinh", 0)),
-        ("ethnicity", "Ê-đê", ("Ê Đê", 0)),
+        ("ethnicity", "Ê Đê", ("Ê-đê", 0)),
         ("ethnicity", "Kình", ("Kinh", 1)),
         ("sex", "Nũ", ("Nữ", 1)),
         ("general_education", "12/12", ("12/12", 0)),

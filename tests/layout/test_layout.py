@@ -14,6 +14,7 @@ from pipeline.flat import FlatPage
 from pipeline.geometry import Box
 from pipeline.layout import find_combs, find_leaves, find_lines, find_tables, ink_grid, is_blank
 from pipeline.layout.grid import CELL
+from pipeline.layout.lines import _rows
 from tests import paper
 from tests import sheet as draw
 
@@ -52,6 +53,14 @@ def test_lines_survive_lean_and_noise(degrees: float, noise: int) -> None:
     for box in boxes:
         place = flat.to_scan.inverse().point(*(matrix @ np.array([*box.centre, 1.0])))
         assert sum(line.contains(*place) for line in lines) == 1
+
+
+def test_a_mark_beside_a_long_tail_of_the_row_above_joins_no_rows() -> None:
+    upper = np.array([[540 + 25 * n, 1178, 20, 25] for n in range(6)])
+    lower = np.array([[553 + 30 * n, 1222, 25, 38] for n in range(6)])
+    tail, mark = np.array([[605, 1172, 21, 49]]), np.array([[659, 1215, 15, 10]])
+    rows = _rows([upper, tail, mark, lower], (), ())
+    assert sorted(len(row) for row in rows) == [len(upper) + 1, len(lower) + 1]
 
 
 def test_a_value_on_a_leader_is_found_and_the_leader_is_not_text() -> None:
