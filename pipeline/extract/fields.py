@@ -82,6 +82,13 @@ def _values(
         end = _before_unit(field, letters.text, start, end)
         entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
         entry = _doubting_labels(form, found.order, entry)
+        if (
+            boxed is None
+            and not form.prose
+            and entry.written
+            and _left_below(letters, end, limit, gaps, pages)
+        ):
+            entry = replace(entry, doubts=(*entry.doubts, "goes_on_below"))
         if boxed is not None and entry.written:
             entry = replace(entry, doubts=(*entry.doubts, "under_its_label"))
         if not entry.written and following and form.fields[following.order].place == "column":
@@ -163,6 +170,28 @@ def _row_end(
         ):
             break
     return min(end, limit)
+
+
+def _left_below(
+    letters: Stream, end: int, limit: int, gaps: Mapping[int, float], pages: Sequence[PageRead]
+) -> bool:
+    """Words that no label claims stand right below the value that ends at `end`, in small letters: the value
+    may go on there."""
+    if end >= limit or end == 0 or letters.text[end - 1] != "\n":
+        return False
+    row = letters.text[end:limit].partition("\n")[0]
+    return (
+        sum(map(str.isalpha, row)) >= _WORDS
+        and row.strip()[:1].islower()
+        and not LOST_LABEL.match(row)
+        and not _DATELINE.match(row)
+        and not _far_below(letters, end - 1, end, limit, gaps)
+        and not _into_table(letters.letters[end - 1], letters.letters[end], pages)
+    )
+
+
+_WORDS = 4
+"""So many letters in a row are words, not specks."""
 
 
 def _full(letters: Stream, stop: int, pages: Sequence[PageRead]) -> bool:

@@ -19,13 +19,13 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from pipeline.errors import DependencyMissing
-from pipeline.reading.lattice import text
+from pipeline.reading.lattice import sureness, surer
 from pipeline.reading.reader import Picture, resized
 from pipeline.types import BLANK, Lattice, ProcessingStep, Step
 
 WEIGHTS = Path(__file__).parent / "weights"
 NETWORK, SECOND, ABOUT = "ctc.onnx", "second.onnx", "ctc.json"
-_SURE = -0.1
+_SURE = -0.05
 """Mean log probability of its letters from which a line needs no second reading: about nine in ten drawn
 lines of print are so sure and hardly one of real hands; -0.05 or -0.12 read them as well (model card)."""
 _KEPT = 8
@@ -58,17 +58,14 @@ class CtcReader:
         return frozenset(self._about["alphabet"])
 
     def read(self, pictures: Sequence[Picture]) -> tuple[Lattice, ...]:
-        return tuple(lattice_of(self._log_probs(picture), self._letters) for picture in pictures)
+        return tuple(map(self._read, pictures))
 
-    def _log_probs(self, picture: Picture) -> NDArray[np.float32]:
-        """Log probabilities, steps x classes, of the network that is surer where the first is not sure."""
+    def _read(self, picture: Picture) -> Lattice:
         crop = self._prepared(picture)
-        first = _run(self._first, crop)
+        first = lattice_of(_run(self._first, crop), self._letters)
         if self._second is None or sureness(first) > _SURE:
             return first
-        other = _run(self._second, crop)
-        read = text(lattice_of(other, self._letters)).strip()  # Nothing is read most surely of all.
-        return other if read and sureness(other) > sureness(first) else first
+        return surer(first, lattice_of(_run(self._second, crop), self._letters))
 
     def _prepared(self, picture: Picture) -> NDArray[np.float32]:
         if picture.shape[0] != self.line_height:
@@ -88,12 +85,6 @@ def _session(network: Path) -> onnxruntime.InferenceSession:
 def _run(session: onnxruntime.InferenceSession, crop: NDArray[np.float32]) -> NDArray[np.float32]:
     answer: NDArray[np.float32] = session.run(None, {"crop": crop})[0][0]
     return answer
-
-
-def sureness(log_probs: NDArray[np.float32]) -> float:
-    """Mean natural-log probability of the letters read, 0 where none was; `log_probs` is steps x classes."""
-    best = log_probs.max(axis=1)[log_probs.argmax(axis=1) != 0]
-    return float(best.mean()) if len(best) else 0.0
 
 
 def lattice_of(log_probs: NDArray[np.float32], letters: str) -> Lattice:

@@ -140,6 +140,13 @@ def test_a_header_value_goes_on_in_the_row_below_its_label() -> None:
     assert found["cell"].value == "Cơ khí", "the title is no value"
 
 
+@pytest.mark.parametrize(("below", "doubts"), [("cơ bản", ("goes_on_below",)), ("Ghi chú: không", ())])
+def test_words_that_no_label_claims_below_a_value_are_a_doubt(below: str, doubts: tuple[str, ...]) -> None:
+    rows = ["17) Trình độ hiện nay: - Ngoại ngữ: Tiếng Nga - Tin học: Ứng dụng", below]
+    found = read(page([*rows, "18) Tình trạng sức khoẻ: Tốt"]))
+    assert (found["informatics"].value, found["informatics"].doubts) == ("Ứng dụng", doubts)
+
+
 def test_a_label_with_its_own_number_is_found_out_of_its_order() -> None:
     rows = ["02. Nam, nữ: Nam 04. Sinh ngày: 5-12-1977", "03) Họ và tên khai sinh: LÊ VĂN MẪU"]
     found = read(page(["01. Họ và tên đang dùng: LÊ VĂN MẪU", *rows]))
