@@ -11,7 +11,7 @@ from statistics import median
 from pipeline.extract.boxed import under
 from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft, draft
-from pipeline.extract.header import dateline, header
+from pipeline.extract.header import dateline, header, in_comb
 from pipeline.extract.labels import LOST_LABEL, Found, find_labels
 from pipeline.extract.phrases import is_whole, phrase
 from pipeline.extract.romans import with_roman_months
@@ -19,7 +19,7 @@ from pipeline.extract.strays import without_strays
 from pipeline.extract.tables import TableRow, read_tables
 from pipeline.extract.ticks import struck_choice, ticked
 from pipeline.forms.form import Field, Form
-from pipeline.geometry import Box
+from pipeline.geometry import Box, union
 from pipeline.reading.align import find, fold
 from pipeline.reading.stream import Letter, Stream, stream
 from pipeline.text import edit_distance
@@ -81,6 +81,8 @@ def _values(
         start, end = boxed or (start, end)
         end = _before_unit(field, letters.text, start, end)
         entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
+        if not entry.written and not form.prose:
+            entry = _in_boxes(field, letters, found, pages) or entry
         entry = _doubting_labels(form, found.order, entry)
         if (
             boxed is None
@@ -96,6 +98,25 @@ def _values(
         if form.prose and field.kind in FIGURES and not any(map(str.isdigit, entry.raw)):
             continue  # Words of a sentence that only sound like the label.
         yield struck_choice(field, entry, letters, found, pages) if field.kind == "sex" else entry
+
+
+def _in_boxes(field: Field, letters: Stream, found: Found, pages: Sequence[PageRead]) -> Draft | None:
+    """What stands in a comb on the label's row, right behind it; None where there is none."""
+    last = letters.letters[found.end - 1]
+    page = next(page for page in pages if page.job.number == last.page)
+    label = Box(last.x, last.top, last.x + 1, last.bottom)
+    beside = (
+        comb
+        for comb in page.combs
+        if (box := union(comb.boxes)).vertical_overlap(label) > 0.3
+        and -label.height < box.left - last.x < _BEHIND * label.height
+    )
+    comb = next(beside, None)
+    return in_comb(field, page, comb, found.quality) if comb else None
+
+
+_BEHIND = 4
+"""The boxes of a value begin at most so many label heights behind the label."""
 
 
 def _boxed(

@@ -156,10 +156,14 @@ def _in_comb(
         row = [other for other in _behind(line, page.lines) if other not in others]
         behind = lines_stream(page, [line, *row])
         return draft(field, behind, found.end, len(behind.text), _empty(page, line), found.quality)
-    comb = min(near, key=lambda comb: comb.boxes[0].left)
+    return in_comb(field, page, min(near, key=lambda comb: comb.boxes[0].left), found.quality)
+
+
+def in_comb(field: Field, page: PageRead, comb: Comb, label: float) -> Draft:
+    """What stands in the boxes of a comb; `label` says how well the label matched."""
     letters = lines_stream(page, (comb.line,))
     around = page.job.number, union(comb.boxes)
-    return draft(field, letters, 0, len(letters.text), around, found.quality)
+    return draft(field, letters, 0, len(letters.text), around, label)
 
 
 def _right_below(comb: Comb, label: Line, others: Sequence[Line]) -> bool:

@@ -23,6 +23,8 @@ _HAND = 2.6
 _REACH = 0.75
 """A bar reaches so many letter heights beyond its letter on each side."""
 _LEAST_REACH, _MOST_REACH = 11, 26
+_THIN = 4
+"""So many times as wide as high is a dash, however faint."""
 _DOUBLE = 2.3
 """Higher than so many usual letters is two lines' letters grown together."""
 
@@ -45,7 +47,8 @@ def chained_letters(flat: FlatPage, walls: tuple[Box, ...]) -> Letters:
     width, height, area = parts[:, 2], parts[:, 3], parts[:, 4]
     tallest = max(_TALL, _HAND * _usual_height(parts[(height <= _TALL) & (area >= 40)]))
     letter = (height >= _LOW) & (height <= tallest) & (width <= _WIDE) & (area >= 0.04 * width * height)
-    dash = (width >= 7) & (width <= 40) & (height >= 3) & (height < _LOW) & (area >= 18)
+    thin = (width >= _THIN * height) & (area >= 8)  # A typewriter's hyphen may be one pixel high.
+    dash = (width >= 7) & (width <= 40) & (height < _LOW) & (((height >= 3) & (area >= 18)) | thin)
     letters = _halved(parts[letter | dash][:, :4])
     marks = parts[~letter & ~dash & (height < _LOW)][:, :4]
     return Letters(letters, _chains(letters, (flat.height, flat.width), walls), marks)

@@ -14,7 +14,7 @@ from itertools import groupby
 from math import exp, inf, log
 
 from pipeline.geometry import Box, union
-from pipeline.reading.lattice import glyphs
+from pipeline.reading.lattice import glyphs, text
 from pipeline.text import nfc, strip_marks
 from pipeline.types import Lattice, Line, PageRead, Step
 
@@ -248,8 +248,59 @@ def page_rows(page: PageRead) -> Iterator[tuple[Line, ...]]:
             if boxes.isdisjoint(banded):  # Tables may overlap; no line is read twice.
                 bands.append(band)
                 banded |= boxes
-        single = rows(line for line in lines if line.box not in banded)
+        single = _under_labels(rows(line for line in lines if line.box not in banded))
         yield from sorted((*single, *filter(None, bands)), key=_height)
+
+
+def _under_labels(found: Sequence[tuple[Line, ...]]) -> Iterator[tuple[Line, ...]]:
+    """The rows; one without labels below a row of labels side by side is read with it, column by column, where
+    it stands under a label with nothing behind: who finds too little room for a date writes it below."""
+    place = 0
+    while place < len(found):
+        row, below = found[place], found[place + 1] if place + 1 < len(found) else ()
+        joined = _joined(row, below)
+        yield joined or row
+        place += 2 if joined else 1
+
+
+def _joined(row: tuple[Line, ...], below: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Both rows column by column; nothing where the lower one goes on in another way."""
+    if len(row) < 2 or not below:
+        return ()
+    said = [text(line.lattice).strip(_LEADERS) for line in row]
+    lefts = [line.box.left for line in row]
+    under = [_column(line, lefts) for line in below]
+    fits = (
+        said[0].endswith(":")
+        and under[0] == 0
+        and None not in under
+        and all(":" in words for words in said)
+        and not any(":" in text(line.lattice) for line in below)
+        and min(line.box.top for line in below) - union([line.box for line in row]).bottom
+        < _NEAR * below[0].box.height
+    )
+    columns = (
+        (line, *(b for b, at in zip(below, under, strict=True) if at == n)) for n, line in enumerate(row)
+    )
+    return tuple(line for column in columns for line in column) if fits else ()
+
+
+def _column(line: Line, lefts: Sequence[float]) -> int | None:
+    """The place among some left edges at which a line begins; None where it runs on into the next column."""
+    ends = (*lefts[1:], inf)
+    return next(
+        (
+            place
+            for place, (left, end) in enumerate(zip(lefts, ends, strict=True))
+            if abs(line.box.left - left) < line.box.height and line.box.right <= end
+        ),
+        None,
+    )
+
+
+_LEADERS = " ._…"
+_NEAR = 1.5
+"""A row right below another is nearer than so many of its heights."""
 
 
 def _between_rules(page: PageRead, lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:

@@ -40,7 +40,8 @@ def syllable(chance: random.Random) -> str:
 
 
 def date(chance: random.Random) -> str:
-    """A date in one of the shapes met on forms; day or month may be left open or words be used."""
+    """A date in one of the shapes met on forms; day or month may be left open, words be used
+    or Roman figures for the month."""
     day, month, year = str(chance.randint(1, 31)), str(chance.randint(1, 12)), year_of(chance)
     if chance.random() < 0.55:
         day, month = day.zfill(2), month.zfill(2)
@@ -51,6 +52,8 @@ def date(chance: random.Random) -> str:
         return f"…/{month}/{year}" if chance.random() < 0.5 else f"…/…/{year}"
     if shape < 0.25:
         return f"{month}/{year}" if chance.random() < 0.7 else f"tháng {month} năm {year}"
+    if shape > 0.97:
+        month = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")[int(month) - 1]
     mark = chance.choice(("/", "/", "/", "/", "-", ".", " / ", " - ", "/ "))
     return mark.join((day, month, year[2:] if chance.random() < 0.12 else year))
 

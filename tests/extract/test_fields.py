@@ -140,6 +140,28 @@ def test_a_header_value_goes_on_in_the_row_below_its_label() -> None:
     assert found["cell"].value == "Cơ khí", "the title is no value"
 
 
+def test_a_number_set_in_boxes_behind_a_label_of_the_body_is_read() -> None:
+    rows = ["18) Tình trạng sức khoẻ: Tốt", "19) Số căn cước:", "20) Miễn công tác và SHĐ ngày:"]
+    boxes = comb("020199506318", 340, 98 + 50)
+    found = read(page(rows, combs=(boxes,)))
+    assert (found["national_id"].value, found["health"].value) == ("020199506318", "Tốt")
+    assert not read(page(rows))["national_id"].written
+
+
+def test_what_stands_below_an_unfilled_label_of_two_side_by_side_is_its_own() -> None:
+    rows = [
+        [(100.0, "13) Ngày được tuyển dụng:"), (800.0, "Cơ quan tuyển dụng: Công ty Thương")],
+        [(100.0, "01.03.1979"), (800.0, "nghiệp huyện Tân Kỳ")],
+        "14) Ngày vào Đoàn TNCS Hồ Chí Minh: 22.12.1974",
+    ]
+    found = read(page(rows))
+    told = {key: found[key].value for key in ("recruitment_date", "recruiting_agency")}
+    assert told == {
+        "recruitment_date": "1979-03-01",
+        "recruiting_agency": "Công ty Thương nghiệp huyện Tân Kỳ",
+    }
+
+
 @pytest.mark.parametrize(("below", "doubts"), [("cơ bản", ("goes_on_below",)), ("Ghi chú: không", ())])
 def test_words_that_no_label_claims_below_a_value_are_a_doubt(below: str, doubts: tuple[str, ...]) -> None:
     rows = ["17) Trình độ hiện nay: - Ngoại ngữ: Tiếng Nga - Tin học: Ứng dụng", below]

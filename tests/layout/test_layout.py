@@ -73,6 +73,14 @@ def test_a_value_on_a_leader_is_found_and_the_leader_is_not_text() -> None:
     assert all(box.right < 1100 for box in lines)
 
 
+def test_a_hyphen_one_pixel_high_belongs_to_its_line() -> None:
+    sheet = draw.blank()
+    draw.write(sheet, "9/1965", 200, 400)
+    cv2.line(sheet, (345, 391), (355, 391), 30, 1)
+    draw.write(sheet, "6/1975", 385, 400)
+    assert len(find_lines(_flat(sheet))) == 1
+
+
 def test_words_far_apart_are_two_pieces_and_near_ones_one() -> None:
     sheet = draw.blank()
     draw.write(sheet, "Ngay vao Dang", 200, 400)
