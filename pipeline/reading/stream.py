@@ -253,8 +253,8 @@ def page_rows(page: PageRead) -> Iterator[tuple[Line, ...]]:
 
 
 def _under_labels(found: Sequence[tuple[Line, ...]]) -> Iterator[tuple[Line, ...]]:
-    """The rows; one without labels below a row of labels side by side is read with it, column by column, where
-    it stands under a label with nothing behind: who finds too little room for a date writes it below."""
+    """The rows; one without labels below a row of labels side by side is read with it, column by column,
+    where it stands under a label with nothing behind: who finds too little room writes below."""
     place = 0
     while place < len(found):
         row, below = found[place], found[place + 1] if place + 1 < len(found) else ()
