@@ -28,6 +28,10 @@ _LEADER_GAP = 3.2
 _HIGHEST_GAP_LINE = 32
 _MARK_ABOVE, _MARK_BELOW = 0.85, 0.5
 """How far tone marks stand above and below the letters of a line, in letter heights."""
+_STACKED = 1.4
+"""Over another mark (ắ, ế) a tone stands up to so many times as far above: typewriters strike it high."""
+_TALLER = 0.75
+"""A letter with its tone reaches so many letter heights beyond the others of its row."""
 _SIGN = 0.9
 """A full stop or colon stands at most so many letter heights behind the last letter (typewriters)."""
 _ROOM = 3
@@ -211,8 +215,18 @@ def _boxes(rows: list[Parts], marks: Parts) -> list[Box]:
     below = (mark_bottom[:, None] - bottom) / (_MARK_BELOW * size)
     distance = np.where(inside, np.maximum(np.maximum(above, below), 0), np.inf)
     row_of = distance.argmin(axis=1)
-    near = distance[np.arange(len(marks)), row_of] <= 1
-    return [_with_marks(body, marks[near & (row_of == at)]) for at, body in enumerate(bodies)]
+    every = np.arange(len(marks))
+    near = (above[every, row_of] <= _STACKED) & (below[every, row_of] <= 1) & inside[every, row_of]
+    taller = [_with_tall_letters(*each) for each in zip(bodies, rows, size.tolist(), strict=True)]
+    return [_with_marks(body, marks[near & (row_of == at)]) for at, body in enumerate(taller)]
+
+
+def _with_tall_letters(body: Box, row: Parts, size: float) -> Box:
+    """The body of a row with what a few letters reach beyond it, a tone grown to its letter or a long tail;
+    not with what has grown to the next row."""
+    top = max(float(row[:, 1].min()), body.top - _TALLER * size)
+    bottom = min(float((row[:, 1] + row[:, 3]).max()), body.bottom + _TALLER * size)
+    return Box(body.left, min(body.top, top), body.right, max(body.bottom, bottom))
 
 
 def _with_marks(body: Box, marks: Parts) -> Box:

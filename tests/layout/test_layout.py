@@ -73,6 +73,17 @@ def test_a_value_on_a_leader_is_found_and_the_leader_is_not_text() -> None:
     assert all(box.right < 1100 for box in lines)
 
 
+@pytest.mark.parametrize("foot", [374, 370])
+def test_a_tone_above_another_mark_is_not_cut_off(foot: int) -> None:
+    """It has grown to its letter, or stands free above it, as typewriters strike it."""
+    sheet = draw.blank()
+    draw.write(sheet, "LE VAN THANG, sinh ngay nam thang", 200, 400)
+    cv2.line(sheet, (352, 372), (366, 372), 30, 2)  # The breve of an Ă …
+    cv2.line(sheet, (362, foot), (372, foot - 8), 30, 2)  # … and its acute.
+    (line,) = find_lines(_flat(sheet))
+    assert line.top < foot - 7
+
+
 def test_a_hyphen_one_pixel_high_belongs_to_its_line() -> None:
     sheet = draw.blank()
     draw.write(sheet, "9/1965", 200, 400)

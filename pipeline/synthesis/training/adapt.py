@@ -153,11 +153,9 @@ def _drawn_checks(source: Source) -> tuple[Crop, ...]:
 def taught(
     shipped: Path, lines: Sequence[VerifiedLine], source: Source, plan: Plan, tell: Tell
 ) -> torch.nn.Module:
-    """The averaged network after all passes, from the shipped one that knows most of hands; `tell` hears of
-    every 25th step and of the last."""
+    """The averaged network after all passes; `tell` hears of every 25th step and of the last."""
     torch.manual_seed(plan.seed)
-    second = shipped / SECOND
-    training = begin(*opened(second if second.exists() else shipped / NETWORK))
+    training = begin(*opened(shipped / NETWORK))
     steps = sum(1 for _batch in _real_batches(lines, random.Random(plan.seed), 1)) * plan.passes
     in_all = round(steps / (1 - plan.drawn_share))
     losses: list[float] = []

@@ -56,7 +56,8 @@ def test_lines_are_cut_where_the_values_stand_with_the_text_of_the_paper() -> No
         "hometown": "phường Quang Tiến, thị xã Thái Hòa, tỉnh Nghệ An",
     }
     lines = tuple(verified_lines(map(value, wanted), read))
-    assert {line.text for line in lines} == set(wanted.values())
+    closed = {text.replace(" / ", "/") for text in wanted.values()}  # Leaders hide whether there is room.
+    assert {line.text.replace(" / ", "/") for line in lines} == closed
     assert {line.group for line in lines} == {DOSSIER}
     for line in lines:
         assert edit_distance(read(line.image), line.text) <= 0.3 * len(line.text)
