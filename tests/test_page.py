@@ -17,6 +17,14 @@ from tests.synthesis.drawn import face
 SAMPLES = Path(__file__).parent.parent / "scans" / "samples"
 
 
+def lines_of(sheet: Image.Image, place: Path) -> list[str]:
+    """What is read on the lines of a drawn sheet."""
+    sheet.save(place, dpi=(200, 200))
+    read = read_page(PageJob("D1", 1, place.name, 1, str(place), "0" * 64, Recipe("ctc")))
+    assert isinstance(read, PageRead)
+    return [greedy(line.lattice) for line in read.lines]
+
+
 def test_a_dot_that_stands_on_a_ruled_line_is_read(tmp_path: Path) -> None:
     """Painting the rule over would take the dots below "ị", "ộ" and "ạ" along."""
     sheet = Image.new("L", (1654, 1200), 245)
@@ -32,11 +40,7 @@ def test_a_dot_that_stands_on_a_ruled_line_is_read(tmp_path: Path) -> None:
             anchor="ls",
         )
         pen.line((330, foot + 7, 1500, foot + 7), fill=30, width=3)
-    sheet.save(tmp_path / "page.png", dpi=(200, 200))
-    job = PageJob("D1", 1, "page.png", 1, str(tmp_path / "page.png"), "0" * 64, Recipe("ctc"))
-    read = read_page(job)
-    assert isinstance(read, PageRead)
-    said = [greedy(line.lattice) for line in read.lines]
+    said = lines_of(sheet, tmp_path / "page.png")
     assert sum(words in line for line in said) >= 5, said
 
 
@@ -53,11 +57,7 @@ def test_faint_typing_on_a_dark_leader_is_read_without_it(tmp_path: Path) -> Non
         pen.text((560, foot), words, font=type_, fill=140, anchor="ls")
         for x in range(550 + row, 1100, 14):
             pen.ellipse((x, foot + 3, x + 4, foot + 7), fill=30)
-    sheet.save(tmp_path / "page.png", dpi=(200, 200))
-    job = PageJob("D1", 1, "page.png", 1, str(tmp_path / "page.png"), "0" * 64, Recipe("ctc"))
-    read = read_page(job)
-    assert isinstance(read, PageRead)
-    said = [greedy(line.lattice) for line in read.lines]
+    said = lines_of(sheet, tmp_path / "page.png")
     assert sum(words in line for line in said) >= 6, said
 
 
