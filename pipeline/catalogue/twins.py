@@ -98,7 +98,8 @@ def _same_sheet(first: _Look, second: _Look) -> bool:
     if likeness < _SAME_IF_TEXT:
         return False
     shared = _shared_text(first.page, second.page)
-    alike = shared is None or shared >= _OTHER_TEXT if likeness >= _SAME else (shared or 0) >= _SAME_TEXT
+    sure = likeness >= _SAME
+    alike = sure if shared is None else shared >= (_OTHER_TEXT if sure else _SAME_TEXT)
     return alike and not _other_numbers(first.page, second.page)
 
 

@@ -1,7 +1,7 @@
 """Our own recogniser: a small CTC network run by ONNX Runtime on one thread.
 
 Its weights lie in the package (`weights/ctc.onnx`, described by `ctc.json`) and are trained on drawn lines
-alone (docs/model-card.md). A network of the same shape lies beside them (`second.onnx`) that learnt hands
+alone (docs/model-card.md). A larger network lies beside them (`second.onnx`) that learnt hands
 above all, a site's own where these were learnt: it reads the lines that the first is unsure of, and the
 surer reading is kept, whole.
 One picture at a time: padding a batch costs more than it saves.
@@ -26,8 +26,8 @@ from pipeline.types import BLANK, Lattice, ProcessingStep, Step
 WEIGHTS = Path(__file__).parent / "weights"
 NETWORK, SECOND, ABOUT = "ctc.onnx", "second.onnx", "ctc.json"
 _SURE = -0.05
-"""Mean log probability of its letters from which a line needs no second reading: about nine in ten drawn
-lines of print are so sure and hardly one of real hands; -0.05 or -0.12 read them as well (model card)."""
+"""Mean log probability of its letters from which a line needs no second reading: about 19 in 20 drawn
+lines of print are so sure and hardly one of real hands (model card)."""
 _KEPT = 8
 """Letters kept of each step."""
 _LEAST = -9.0
