@@ -6,7 +6,7 @@ Chained components find lines as well as neural detectors on such pages at a hun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from itertools import chain
 
 import numpy as np
@@ -30,10 +30,18 @@ _MARK_ABOVE, _MARK_BELOW = 0.85, 0.5
 """How far tone marks stand above and below the letters of a line, in letter heights."""
 _STACKED = 1.4
 """Over another mark (ắ, ế) a tone stands up to so many times as far above: typewriters strike it high."""
+_GROWN = 0.35
+"""A letter that reaches so many letter heights above its row has a mark."""
 _TALLER = 0.75
-"""A letter with its tone reaches so many letter heights beyond the others of its row."""
+"""A letter with its tone reaches so many letter heights beyond the others of its row …"""
+_TALLEST = 1.3
+"""… and so many beyond the usual one."""
 _SIGN = 0.9
 """A full stop or colon stands at most so many letter heights behind the last letter (typewriters)."""
+_MARK_PARTS = 2
+"""Tones that chain are one or two: circumflex and acute."""
+_SHOWN = 3
+"""A chain of so many letters shows where its row runs."""
 _ROOM = 3
 _LEAST_INK = 40
 _CLIMB = 0.6
@@ -83,47 +91,75 @@ def _body(parts: Parts) -> Box:
 def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> list[Parts]:
     """Chains that lie in each other, or beside each other a word's gap apart, as one."""
     bodies = [_body(group) for group in groups]
-    home = list(range(len(groups)))
-    carriers: dict[int, tuple[float, int]] = {}
+    pairs = _level_pairs(bodies)
+    small = [at for at, group in enumerate(groups) if len(group) <= _MARK_PARTS]
+    marks = _carried(bodies, pairs, set(small), _is_mark_of)
+    # A mark beside a long tail of the row above would join both rows.
+    joins = [
+        (one, other)
+        for one, other in pairs
+        if one not in marks and other not in marks and _belong(bodies[one], bodies[other], walls, leaders)
+    ]
+    alone = set(small).difference(marks, *joins)
+    rows = _united(groups, bodies, joins)
+    for mark, line in (_carried(bodies, pairs, alone, _is_accent_of) | marks).items():
+        rows[mark] = rows[line]
+    return [
+        np.concatenate([group for at, group in enumerate(groups) if rows[at] == row])
+        for row in dict.fromkeys(rows)
+    ]
 
-    def root(at: int) -> int:
-        while home[at] != at:
-            home[at] = home[home[at]]
-            at = home[at]
-        return at
 
-    pairs = list(_level_pairs(bodies))
+def _carried(
+    bodies: list[Box], pairs: list[tuple[int, int]], small: set[int], is_of: Callable[[Box, Box], bool]
+) -> dict[int, int]:
+    """The small chains that are marks of a line, each with the one of its lines that is nearest."""
+    nearest: dict[int, tuple[float, int]] = {}
     for one, other in pairs:
         mark, line = (one, other) if bodies[one].width <= bodies[other].width else (other, one)
-        if len(groups[mark]) <= 2 and _is_mark_of(bodies[mark], bodies[line]):
+        if mark in small and is_of(bodies[mark], bodies[line]):
             nearness = min(bodies[mark].bottom, bodies[line].bottom) - max(bodies[mark].top, bodies[line].top)
-            carriers[mark] = max(carriers.get(mark, (nearness, line)), (nearness, line))
-    for one, other in pairs:
-        if one in carriers or other in carriers:
-            continue  # A mark beside a long tail of the row above would join both rows.
-        first, second = (one, other) if bodies[one].left <= bodies[other].left else (other, one)
-        narrow, wide = (one, other) if bodies[one].width <= bodies[other].width else (other, one)
-        if _lies_in(bodies[narrow], bodies[wide]) or _next_to(bodies[first], bodies[second], walls, leaders):
-            home[root(first)] = root(second)
-    for mark, (_, line) in carriers.items():
-        home[root(mark)] = root(line)
-    rows: dict[int, list[Parts]] = {}
-    for at, group in enumerate(groups):
-        rows.setdefault(root(at), []).append(group)
-    return [np.concatenate(row) for row in rows.values()]
+            nearest[mark] = max(nearest.get(mark, (nearness, line)), (nearness, line))
+    return {mark: line for mark, (_, line) in nearest.items() if line not in nearest}
 
 
-def _level_pairs(bodies: list[Box]) -> Iterable[tuple[int, int]]:
+def _belong(one: Box, other: Box, walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> bool:
+    narrow, wide = sorted((one, other), key=lambda body: body.width)
+    left, right = sorted((one, other), key=lambda body: body.left)
+    return _lies_in(narrow, wide) or _next_to(left, right, walls, leaders)
+
+
+def _united(groups: list[Parts], bodies: list[Box], joins: list[tuple[int, int]]) -> list[int]:
+    """For each chain the number of its row. The most level ones are joined first, for they tell where rows
+    run; what would bring two rows together is not joined."""
+    home = list(range(len(groups)))
+    shown = [[body] if len(group) >= _SHOWN else [] for group, body in zip(groups, bodies, strict=True)]
+    for one, other in sorted(joins, key=lambda pair: -bodies[pair[0]].vertical_overlap(bodies[pair[1]])):
+        here, there = home[one], home[other]
+        if here != there and not any(_over(a, b) for a in shown[here] for b in shown[there]):
+            shown[there] += shown[here]
+            home = [there if row == here else row for row in home]
+    return home
+
+
+def _level_pairs(bodies: list[Box]) -> list[tuple[int, int]]:
     """Pairs of bodies that share rows of pixels, or nearly, and are not far apart."""
     if not bodies:
-        return ()
+        return []
     left, top, right, bottom = np.array([(b.left, b.top, b.right, b.bottom) for b in bodies]).T
     shared = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
     lower = np.minimum((bottom - top)[:, None], bottom - top)
     gap = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
-    near = (shared > -0.5 * lower) & (gap < _LEADER_GAP * _HIGHEST_GAP_LINE)
+    higher = np.maximum((bottom - top)[:, None], bottom - top)
+    near = (shared > -np.maximum(0.5 * lower, 0.3 * higher)) & (gap < _LEADER_GAP * _HIGHEST_GAP_LINE)
     first, second = np.nonzero(np.triu(near, 1))
     return list(zip(first.tolist(), second.tolist(), strict=True))
+
+
+def _over(one: Box, other: Box) -> bool:
+    """One stands over the other: they are of two rows, whatever stands beside them."""
+    common = min(one.right, other.right) - max(one.left, other.left)
+    return common > 0.5 * min(one.width, other.width) and one.vertical_overlap(other) < 0.3
 
 
 def _lies_in(one: Box, other: Box) -> bool:
@@ -131,7 +167,7 @@ def _lies_in(one: Box, other: Box) -> bool:
     common = one.intersection(other)
     if common is None or common.width <= 0.5 * min(one.width, other.width):
         return False
-    return common.height > 0.55 * min(one.height, other.height)
+    return common.height > 0.45 * min(one.height, other.height)
 
 
 def _is_mark_of(mark: Box, line: Box) -> bool:
@@ -142,11 +178,18 @@ def _is_mark_of(mark: Box, line: Box) -> bool:
     return small and common_width > 0.5 * mark.width and common_height > -0.3 * line.height
 
 
+def _is_accent_of(mark: Box, line: Box) -> bool:
+    """The tones of a capital or of bold print, as large as a letter: right above a line, and of no row."""
+    above = line.top - mark.bottom
+    fits = mark.height < 1.1 * line.height and mark.width < 1.2 * line.height
+    return fits and line.left < mark.centre[0] < line.right and abs(above) < 0.3 * line.height
+
+
 def _next_to(left: Box, right: Box, walls: tuple[Box, ...], leaders: tuple[Box, ...]) -> bool:
     height = min(max(left.height, right.height), _HIGHEST_GAP_LINE)
     gap = right.left - left.right
     if (
-        left.vertical_overlap(right) < 0.55
+        left.vertical_overlap(right) < 0.45
         or gap < -0.5 * min(left.width, right.width)
         or gap > _LEADER_GAP * height
     ):
@@ -216,16 +259,34 @@ def _boxes(rows: list[Parts], marks: Parts) -> list[Box]:
     distance = np.where(inside, np.maximum(np.maximum(above, below), 0), np.inf)
     row_of = distance.argmin(axis=1)
     every = np.arange(len(marks))
-    near = (above[every, row_of] <= _STACKED) & (below[every, row_of] <= 1) & inside[every, row_of]
+    near = (above[every, row_of] <= 1) & (below[every, row_of] <= 1) & inside[every, row_of]
+    stacked = (above[every, row_of] <= _STACKED) & (above[every, row_of] > 1) & inside[every, row_of]
+    for at in np.flatnonzero(stacked).tolist():
+        row = row_of[at]
+        own = marks[near & (row_of == row)]
+        near[at] = _stands_on(
+            marks[at], np.concatenate((own, rows[row])), bodies[row].top - _GROWN * size[row]
+        )
     taller = [_with_tall_letters(*each) for each in zip(bodies, rows, size.tolist(), strict=True)]
     return [_with_marks(body, marks[near & (row_of == at)]) for at, body in enumerate(taller)]
+
+
+def _stands_on(mark: NDArray[np.int64], parts: Parts, top: float) -> bool:
+    """Another mark, or a letter that has grown to one and so reaches above `top`, stands right under this
+    one: it is a tone and no speck."""
+    middle = mark[0] + mark[2] / 2
+    under = np.abs(parts[:, 0] + parts[:, 2] / 2 - middle) < mark[2] + parts[:, 2] / 2
+    return bool((under & (parts[:, 1] > mark[1]) & (parts[:, 1] < top)).any())
 
 
 def _with_tall_letters(body: Box, row: Parts, size: float) -> Box:
     """The body of a row with what a few letters reach beyond it, a tone grown to its letter or a long tail;
     not with what has grown to the next row."""
-    top = max(float(row[:, 1].min()), body.top - _TALLER * size)
-    bottom = min(float((row[:, 1] + row[:, 3]).max()), body.bottom + _TALLER * size)
+    usual_top, usual_bottom = float(np.median(row[:, 1])), float(np.median(row[:, 1] + row[:, 3]))
+    top = max(float(row[:, 1].min()), body.top - _TALLER * size, usual_top - _TALLEST * size)
+    bottom = min(
+        float((row[:, 1] + row[:, 3]).max()), body.bottom + _TALLER * size, usual_bottom + _TALLEST * size
+    )
     return Box(body.left, min(body.top, top), body.right, max(body.bottom, bottom))
 
 

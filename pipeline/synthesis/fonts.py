@@ -2,8 +2,8 @@
 
 Only this module knows where faces come from. `fonts.tsv` names the families; `fetch` takes them from their
 npm packages (`@fontsource/…`, all under free licences) and joins the latin, latin-ext and vietnamese
-parts of each style to one TrueType file. A face that lacks a letter is refused, because a recogniser
-trained on empty boxes learns boxes.
+parts of each style to one TrueType file. A script face gets the accented letters that it lacks composed of
+its own. A face that then lacks a letter is refused, because a recogniser trained on empty boxes learns boxes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import DependencyMissing
+from pipeline.synthesis.composed import complete
 from pipeline.text import ACCENTED_LETTERS
 
 FAMILIES = Path(__file__).with_name("fonts.tsv")
@@ -151,6 +152,8 @@ def _take_style(files: Path, family: Family, style: str, target: Path) -> Iterat
         return
     draft = target.with_suffix(".part")
     _join(parts, draft)
+    if family.role == "script":
+        complete(draft)
     letters.cache_clear()
     missing = missing_letters(draft)
     if missing:
