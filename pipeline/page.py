@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from pipeline.layout import (
     is_blank,
 )
 from pipeline.layout.stamps import dark_stamps, red_stamps
+from pipeline.layout.unread import left_out, unclaimed
 from pipeline.reading.lattice import certainty, glyphs, placed, sureness, surer, text
 from pipeline.reading.reader import Picture, Reader, resized
 from pipeline.reading.readers import open_reader
@@ -40,6 +41,7 @@ from pipeline.types import (
     PageRead,
     ProcessingStep,
     Recipe,
+    Tick,
 )
 
 _LIMITS = Limits()
@@ -52,6 +54,9 @@ _ENOUGH_LETTERS = 20
 _SURELY_READ = -0.03
 """Mean log probability of its letters from which a line is not read without rules and leaders too: of the
 values on leaders 9 in 625 more are read to the letter, on rules -0.1 would do (drawn pages of four hands)."""
+NOTHING = Lattice(())
+"""What was read where nothing was."""
+_TICK_WALL = 6
 _COMB_MARGIN = 2
 _LONE_FRAMES = 3
 """More dark frames than this are a table's cells: their words must be a mark to the letter."""
@@ -89,6 +94,7 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader, second: Reader | None = 
     flat, boxes, lattices = _upright(scan, reader)
     withheld = _is_secret(flat, lattices, reader)
     height, width = scan.pixels.shape[:2]
+    combs, ticks = find_combs(flat), find_ticks(flat)
     page = PageRead(
         job=job,
         scan_width=width,
@@ -103,11 +109,11 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader, second: Reader | None = 
         ink=float((flat.ink > 0).mean()),
         ink_grid=InkGrid(0, "") if withheld else ink_grid(flat),
         leaves=find_leaves(flat),
-        lines=() if withheld else _lines(flat, boxes, lattices),
+        lines=() if withheld else _lines(flat, boxes, lattices, combs, ticks),
         tables=() if withheld else find_tables(flat),
-        combs=() if withheld else _combs(flat, reader),
+        combs=() if withheld else _combs(flat, combs, reader),
         made_by=(ProcessingStep("clean", __version__), reader.identity()),
-        ticks=() if withheld else find_ticks(flat),
+        ticks=() if withheld else ticks,
         strikes=() if withheld else find_strikes(flat, boxes),
         quality=measure(flat),
     )
@@ -150,8 +156,7 @@ def _is_secret(flat: FlatPage, lattices: Sequence[Lattice], reader: Reader) -> b
     )
 
 
-def _combs(flat: FlatPage, reader: Reader) -> tuple[Comb, ...]:
-    found = find_combs(flat)
+def _combs(flat: FlatPage, found: Sequence[tuple[Box, ...]], reader: Reader) -> tuple[Comb, ...]:
     lattices = reader.read([_inside(flat, comb, reader) for comb in found])
     return tuple(
         Comb(comb, Line(_around(comb), placed(lattice, _around(comb))))
@@ -166,11 +171,28 @@ def _inside(flat: FlatPage, comb: Sequence[Box], reader: Reader) -> Picture:
     return np.hstack([part for picture in pictures for part in (picture, gap)])
 
 
-def _lines(flat: FlatPage, boxes: Sequence[Box], lattices: Sequence[Lattice]) -> tuple[Line, ...]:
-    return tuple(
-        Line(box, placed(lattice, box), tuple(leader for leader in flat.leaders if box.intersection(leader)))
-        for box, lattice in zip(boxes, lattices, strict=True)
+def _lines(
+    flat: FlatPage,
+    boxes: Sequence[Box],
+    lattices: Sequence[Lattice],
+    combs: Iterable[Sequence[Box]],
+    ticks: Sequence[Tick],
+) -> tuple[Line, ...]:
+    """The lines as read, with what was left out of the reading; words in none are lines without letters."""
+    printed = [tick.box.grown(_TICK_WALL, _TICK_WALL) for tick in ticks]
+    read = tuple(
+        _line(flat, box, placed(lattice, box), printed) for box, lattice in zip(boxes, lattices, strict=True)
     )
+    claimed = (*boxes, *printed, *(box for comb in combs for box in comb))
+    return read + tuple(Line(box, NOTHING) for box in unclaimed(flat, claimed))
+
+
+def _line(flat: FlatPage, box: Box, lattice: Lattice, ticks: Sequence[Box]) -> Line:
+    leaders = tuple(leader for leader in flat.leaders if box.intersection(leader))
+    at = [glyph.x for glyph in glyphs(lattice) if glyph.letter != " "]
+    left = left_out(flat, box, at) if at else ()
+    unread = tuple(part.centre[0] for part in left if not any(map(part.intersection, ticks)))
+    return Line(box, lattice, leaders, None, unread)
 
 
 def _around(comb: Sequence[Box]) -> Box:

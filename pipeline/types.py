@@ -129,13 +129,14 @@ class Line:
     """A read piece of a row: its box in the frame, its lattice and where leader dots run.
 
     `second` is what another reader saw, None where none was asked: evidence beside the first reading, never
-    mixed into it.
+    mixed into it. `unread`: at which x writing stands from which no letter was read.
     """
 
     box: Box
     lattice: Lattice
     leaders: tuple[Box, ...] = ()
     second: Lattice | None = None
+    unread: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

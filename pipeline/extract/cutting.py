@@ -34,6 +34,12 @@ def parted(
     lefts = (line.box.left, *(other.x - HALF for _one, other in cuts))
     rights = (*(one.x + HALF for one, _other in cuts), line.box.right)
     return tuple(
-        Line(Box(left, line.box.top, right, line.box.bottom), Lattice(steps[first:last]), line.leaders)
+        Line(
+            Box(left, line.box.top, right, line.box.bottom),
+            Lattice(steps[first:last]),
+            line.leaders,
+            None,
+            line.unread,
+        )
         for (first, last), left, right in zip(pairwise(places), lefts, rights, strict=True)
     )

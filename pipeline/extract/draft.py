@@ -10,6 +10,7 @@ from pipeline.extract.decoded import FAR, Decoded, decoded
 from pipeline.extract.kinds import SPECKS, Value, is_empty, normalise, tidy
 from pipeline.forms.form import Field
 from pipeline.geometry import Box
+from pipeline.reading.lattice import glyphs
 from pipeline.reading.stream import UNREAD, Stream
 from pipeline.text import comparable
 from pipeline.types import BLANK, Lattice
@@ -120,7 +121,9 @@ def _seen(letters: Stream, start: int, end: int) -> str:
 
 
 def _likeliest(piece: Lattice) -> str:
-    """The letters that a reader was about to read; UNREAD where there was not even that."""
+    """The letters that a reader was about to read in a piece without any; else UNREAD."""
+    if glyphs(piece):
+        return UNREAD
     offered = (
         letter
         for step in piece.steps

@@ -93,7 +93,9 @@ def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line], 
 
 def _before(line: Line, step: int) -> Line:
     """What was read of a line before this step."""
-    return replace(line, lattice=Lattice(line.lattice.steps[:step]))
+    steps = line.lattice.steps
+    end = steps[step].x if step < len(steps) else line.box.right
+    return replace(line, lattice=Lattice(steps[:step]), unread=tuple(x for x in line.unread if x < end))
 
 
 def _goes_on(page: PageRead, row: Sequence[Line], label: Line, value: Sequence[Letter]) -> bool:

@@ -19,7 +19,7 @@ from pipeline.text import nfc, strip_marks
 from pipeline.types import Lattice, Line, PageRead, Step
 
 UNREAD = "\ufffd"
-"""Stands for a piece of writing of which the reader made nothing: it is not empty paper."""
+"""Stands for writing of which the reader made nothing: it is not empty paper."""
 _UNREAD_LOG_PROB = log(1e-4)
 _LEAST_UNREAD = (30.0, 14.0)
 """Width and height from which a piece without letters is writing and not a speck, frame pixels."""
@@ -338,22 +338,20 @@ def _row_letters(row: tuple[Line, ...], page: int, number: int, piece: int) -> I
 
 
 def _piece_letters(line: Line, page: int, row: int, piece: int) -> Iterator[Letter]:
-    box, read = line.box, glyphs(line.lattice)
+    """The letters of a line, and among them what was left out of the reading. The steps of that are those
+    between the letters beside it."""
+    box, read, behind = line.box, glyphs(line.lattice), len(line.lattice.steps)
+    unread = [x for x in line.unread if box.left <= x < box.right]
     if not read and box.width >= _LEAST_UNREAD[0] and box.height >= _LEAST_UNREAD[1]:
-        behind = len(line.lattice.steps)
-        yield Letter(
-            UNREAD, _UNREAD_LOG_PROB, page, row, box.centre[0], box.top, box.bottom, piece, 0, behind
-        )
-    for glyph in read:
-        yield Letter(
-            glyph.letter,
-            glyph.log_prob,
-            page,
-            row,
-            glyph.x,
-            box.top,
-            box.bottom,
-            piece,
-            glyph.first,
-            glyph.last,
-        )
+        unread = [box.centre[0]]
+    last = -1
+    for glyph in (*read, None):
+        first, x = (glyph.first, glyph.x) if glyph else (behind, inf)
+        for left_out in (place for place in unread if place < x):
+            yield Letter(
+                UNREAD, _UNREAD_LOG_PROB, page, row, left_out, box.top, box.bottom, piece, first, last
+            )
+        unread = [place for place in unread if place >= x]
+        if glyph:
+            last = glyph.last
+            yield Letter(glyph.letter, glyph.log_prob, page, row, x, box.top, box.bottom, piece, first, last)

@@ -63,6 +63,8 @@ def complete(path: Path) -> None:
     from fontTools.ttLib import TTFont
 
     with TTFont(path) as font:
+        if not {ord("x"), ord("-")} <= font.getBestCmap().keys():
+            return  # Nothing to measure marks by.
         face = _Face(font)
         for letter in ACCENTED_LETTERS:
             face.compose(letter)
@@ -95,7 +97,9 @@ class _Face:
         if self.has(letter):
             return True
         if letter in "đĐ":
-            return self._add(letter, letter.translate(_D), self._bar(letter))
+            return self.has(letter.translate(_D)) and self._add(
+                letter, letter.translate(_D), self._bar(letter)
+            )
         parts = unicodedata.normalize("NFD", letter)
         base, marks = parts[0], parts[1:]
         shapes = [mark for mark in marks if mark in _SHAPES]

@@ -99,6 +99,15 @@ def test_the_printed_strokes_of_an_empty_date_are_not_writing(letters: str, writ
     assert read(stroked)["enlistment_date"].written == written
 
 
+def test_a_word_left_out_within_a_read_value_is_a_doubt() -> None:
+    whole = page(["26) Kỷ luật (Đảng, chính quyền, pháp luật): Khiển trách", "16) Ngày nhập ngũ:"])
+    first = whole.lines[0]
+    for x in (first.box.right - 30, first.box.right - 1):
+        torn = replace(whole, lines=(replace(first, unread=(x,)), *whole.lines[1:]))
+        assert "illegible" in read(torn)["discipline"].doubts
+    assert "illegible" not in read(whole)["discipline"].doubts
+
+
 def test_what_was_not_read_within_a_value_is_a_doubt() -> None:
     whole = page(["26) Kỷ luật (Đảng, chính quyền, pháp luật):", "16) Ngày nhập ngũ:"])
     torn = replace(whole, lines=(*whole.lines, unread("r", 800, 100)))

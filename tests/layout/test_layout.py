@@ -63,6 +63,44 @@ def test_a_mark_beside_a_long_tail_of_the_row_above_joins_no_rows() -> None:
     assert sorted(len(row) for row in rows) == [len(upper) + 1, len(lower) + 1]
 
 
+def test_words_of_two_rows_that_touch_are_parted_between_the_rows() -> None:
+    sheet = draw.blank()
+    upper = draw.write(sheet, "Ngay vao Dang: 12/05/1975 tai Vinh", 200, 400)
+    lower = draw.write(sheet, "Ngay chinh thuc: 12/05/1976 tai Vinh", 200, 436)
+    for x in (330, 470, 610):  # Tails that run into the letters below.
+        cv2.line(sheet, (x, 392), (x, 428), 30, 3)
+    found = sorted(find_lines(_flat(sheet)), key=lambda line: line.top)
+    assert len(found) == 2
+    for line, written in zip(found, (upper, lower), strict=True):
+        common = line.intersection(written)
+        assert common is not None
+        assert common.area > 0.9 * written.area
+        assert abs(line.centre[1] - written.centre[1]) < 12
+
+
+def test_two_rows_are_not_joined_by_what_hangs_between_them() -> None:
+    upper = np.array([[200 + 25 * n, 400, 20, 25] for n in range(9)])
+    lower = np.array([[210 + 25 * n, 440, 20, 25] for n in range(9)])
+    hanging = np.array([[430, 408, 20, 50]])
+    rows = _rows([upper, hanging, lower], (), ())
+    assert sorted(len(row) for row in rows) == [len(upper), len(lower) + 1]
+
+
+def test_the_tones_of_a_capital_belong_to_it_however_large() -> None:
+    capitals = np.array([[200 + 40 * n, 400, 32, 36] for n in range(5)])
+    tones = np.array([[285, 376, 20, 20]])
+    (row,) = _rows([capitals, tones], (), ())
+    assert len(row) == 6
+
+
+def test_specks_above_a_line_are_no_tones() -> None:
+    sheet = draw.blank()
+    draw.write(sheet, "LE VAN THANG, sinh ngay nam thang", 200, 400)
+    cv2.rectangle(sheet, (420, 347), (423, 350), 30, -1)
+    (line,) = find_lines(_flat(sheet))
+    assert line.top > 360
+
+
 def test_a_value_on_a_leader_is_found_and_the_leader_is_not_text() -> None:
     sheet = draw.blank()
     draw.write(sheet, "Ho va ten:", 200, 400)

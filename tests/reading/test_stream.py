@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract.cutting import parted
 from pipeline.geometry import Box
-from pipeline.reading.stream import lines_stream, rows, stream
+from pipeline.reading.lattice import text as greedy
+from pipeline.reading.stream import UNREAD, lines_stream, rows, stream
 from pipeline.types import Lattice
 from tests.paper import line, page, seconded
 
@@ -52,6 +54,21 @@ def test_a_place_is_the_box_of_its_visible_letters_on_one_page() -> None:
     assert found is not None
     assert found[0] == 1
     assert 140 < found[1].left < found[1].right < 190
+
+
+def test_what_was_left_out_of_a_reading_stands_where_it_was_written() -> None:
+    whole = line("Chi bộ: Văn Sở", 100)
+    letters = stream((page([], lines=(replace(whole, unread=(100 + 11.2 * 12, 100 + 14 * 12 - 1)),)),))
+    assert letters.text == f"Chi bộ: Văn{UNREAD} Sở{UNREAD}\n"
+    assert letters.folded == "chibovanso"
+    assert greedy(letters.lattice(8, 15)) == "Văn Sở"
+    assert greedy(letters.lattice(11, 12)) == ""
+
+
+def test_a_line_cut_in_two_keeps_what_was_left_out_on_its_side() -> None:
+    whole = replace(line("Sinh        tại", 100), unread=(100 + 1.9 * 12, 100 + 15 * 12 - 1))
+    said = [stream((page([], lines=(part,)),)).text for part in parted(whole)]
+    assert [text.split() for text in said] == [[f"Si{UNREAD}nh"], [f"tại{UNREAD}"]]
 
 
 def test_the_second_reader_is_quoted_between_the_same_letters() -> None:
