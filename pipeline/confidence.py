@@ -42,7 +42,8 @@ class Signals:
     `second`: where another reader has the same value, how surely it reads (0 to 1), less than 0 where it
     has another, 0 where it was not asked. `borne_out`: another field of the record fits only this value (the
     personal number holds sex and birth year). `together`: how much likelier than the next the value is by all
-    papers that tell it, in nats.
+    papers that tell it, in nats. `disputed`: how many of its letters one other look of the reader read
+    otherwise, `denied` how many more did.
     """
 
     kind: str
@@ -62,6 +63,8 @@ class Signals:
     second: float = 0.0
     borne_out: bool = False
     together: float = 0.0
+    disputed: int = 0
+    denied: int = 0
 
 
 def features(signals: Signals) -> dict[str, float]:
@@ -85,6 +88,8 @@ def features(signals: Signals) -> dict[str, float]:
         "second agrees": max(0.0, signals.second),
         "second differs": max(0.0, -signals.second),
         "together": min(signals.together, 2 * _FAR),
+        "disputed": float(min(3, signals.disputed)),
+        "denied": float(min(3, signals.denied)),
         f"kind {kind}": 1.0,
     }
 

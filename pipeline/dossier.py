@@ -323,6 +323,8 @@ def _signals(entry: Seen, draft: Draft, around: _Around) -> Signals:
         around.backed.get((draft.key, fold(draft.value or "")), _second(draft)),
         (draft.key, fold(draft.value or "")) in around.borne_out,
         draft.together,
+        draft.disputed,
+        draft.denied,
     )
 
 

@@ -106,11 +106,15 @@ class PageJob:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One place along a line: letters with their natural-log probabilities, best first; x in the frame."""
+    """One place along a line: letters with their natural-log probabilities, best first; x in the frame.
+
+    `disputed`: how many other looks of the same reader at the line read something else than the best letter.
+    """
 
     x: float
     letters: str
     log_probs: tuple[float, ...]
+    disputed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Draft:
     the value as another reader has it, empty where that makes none, None where it was not asked, and
     `second_mean` the mean probability of its letters. `together` is how much likelier the value is than the
     next by all papers that tell it (nats), 0 where they make another likelier (`extract/together.py`).
+    `disputed`: how many of its letters one other look at the line read otherwise, `denied` how many more did.
     """
 
     key: str
@@ -61,6 +62,8 @@ class Draft:
     seen: Lattice = NOTHING_SEEN
     second: str | None = None
     second_mean: float = 0.0
+    disputed: int = 0
+    denied: int = 0
     together: float = 0.0
 
     @property
@@ -87,6 +90,7 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
     if UNREAD in letters.text[start:kept]:  # Something stands there that the value does not tell.
         doubts = tuple(dict.fromkeys((*doubts, "illegible")))
     read = [exp(letter.log_prob) for letter in letters.letters[start:end] if letter.letter.isalnum()]
+    disputes = [letter.disputed for letter in letters.letters[start:kept] if letter.disputed]
     page, place = letters.place(start, end) or empty if written else empty
     second, second_mean = _second(field.kind, letters, start, kept) if written else (None, 0.0)
     return Draft(
@@ -109,6 +113,8 @@ def draft(field: Field, letters: Stream, start: int, end: int, empty: tuple[int,
         seen=letters.lattice(start, kept) if written else NOTHING_SEEN,
         second=second,
         second_mean=second_mean,
+        disputed=disputes.count(1),
+        denied=len(disputes) - disputes.count(1),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
 from math import exp
 
 from pipeline.geometry import Box
@@ -14,7 +17,7 @@ from pipeline.types import BLANK, Lattice, Step
 class Glyph:
     """One letter of the greedy reading: where it stands and how probable it is, 0 to 1 as a log.
 
-    `first` and `last` number the steps it was read from.
+    `first` and `last` number the steps it was read from; `disputed` is that of its first.
     """
 
     letter: str
@@ -22,6 +25,7 @@ class Glyph:
     log_prob: float
     first: int
     last: int
+    disputed: int = 0
 
 
 def glyphs(lattice: Lattice) -> tuple[Glyph, ...]:
@@ -42,7 +46,8 @@ def glyphs(lattice: Lattice) -> tuple[Glyph, ...]:
 
 
 def _glyph(steps: Sequence[Step], first: int, last: int, surest: float) -> Glyph:
-    return Glyph(steps[first].letters[0], steps[first].x, surest, first, last)
+    step = steps[first]
+    return Glyph(step.letters[0], step.x, surest, first, last, step.disputed)
 
 
 def text(lattice: Lattice) -> str:
@@ -56,16 +61,45 @@ def sureness(lattice: Lattice) -> float:
     return sum(glyph.log_prob for glyph in read) / len(read) if read else 0.0
 
 
+def weakest(lattice: Lattice) -> float:
+    """Natural-log probability of the least sure letter read, 0 where none was."""
+    return min((glyph.log_prob for glyph in glyphs(lattice) if glyph.letter != " "), default=0.0)
+
+
 def surer(first: Lattice, other: Lattice) -> Lattice:
     """The surer of two readings, whole; one that read nothing never takes the place of the first."""
     return other if text(other).strip() and sureness(other) > sureness(first) else first
 
 
+def disputed(lattice: Lattice, others: Sequence[Lattice]) -> Lattice:
+    """The lattice with each letter's step telling how many other looks at the same line read something else
+    there: another letter, none, or one more beside it."""
+    read = [glyph for glyph in glyphs(lattice) if glyph.letter != " "]
+    said = "".join(glyph.letter for glyph in read)
+    counts: Counter[int] = Counter()
+    for other in others:
+        counts.update(_unlike(said, text(other).replace(" ", "")))
+    at = {read[place].first: count for place, count in counts.items()}
+    return Lattice(
+        tuple(replace(step, disputed=at[n]) if n in at else step for n, step in enumerate(lattice.steps))
+    )
+
+
+def _unlike(said: str, other: str) -> set[int]:
+    """The places of the letters of one text that another has not, or has with something else beside them."""
+    blocks = SequenceMatcher(None, said, other, autojunk=False).get_matching_blocks()
+    places = set(range(len(said)))
+    for block in blocks:
+        places.difference_update(range(block.a, block.a + block.size))
+    for one, behind in pairwise(blocks):
+        if behind.b > one.b + one.size:  # The other has more between these.
+            places.update(place for place in (one.a + one.size - 1, behind.a) if 0 <= place < len(said))
+    return places
+
+
 def placed(lattice: Lattice, box: Box) -> Lattice:
     """Move steps from shares of a picture's width (0 to 1) to x in the frame, the picture being `box`."""
-    return Lattice(
-        tuple(Step(box.left + step.x * box.width, step.letters, step.log_probs) for step in lattice.steps)
-    )
+    return Lattice(tuple(replace(step, x=box.left + step.x * box.width) for step in lattice.steps))
 
 
 def certainty(lattice: Lattice) -> float:

@@ -34,7 +34,8 @@ class Letter:
     """One letter of the stream. `row` counts over the whole document; `page` is the number in the dossier.
 
     `piece` numbers the lattice it was read from and `first` and `last` its steps there; a space or line
-    break between pieces has `first` behind the piece's last step.
+    break between pieces has `first` behind the piece's last step. `disputed`: how many other looks read
+    something else.
     """
 
     letter: str
@@ -47,6 +48,7 @@ class Letter:
     piece: int
     first: int
     last: int
+    disputed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def _either_dot(step: Step) -> Step:
     seen = dict(zip(step.letters, step.log_probs, strict=True))
     for other, log_prob in others:
         seen[other] = max(seen.get(other, -inf), log_prob + _DOT_ERROR)
-    return Step(step.x, "".join(seen), tuple(seen.values()))
+    return replace(step, letters="".join(seen), log_probs=tuple(seen.values()))
 
 
 @cache
@@ -353,5 +355,5 @@ def _piece_letters(line: Line, page: int, row: int, piece: int) -> Iterator[Lett
             )
         unread = [place for place in unread if place >= x]
         if glyph:
-            last = glyph.last
-            yield Letter(glyph.letter, glyph.log_prob, page, row, x, box.top, box.bottom, piece, first, last)
+            last, sure, other = glyph.last, glyph.log_prob, glyph.disputed
+            yield Letter(glyph.letter, sure, page, row, x, box.top, box.bottom, piece, first, last, other)
