@@ -3,7 +3,8 @@
 Its weights lie in the package (`weights/ctc.onnx`, described by `ctc.json`) and are trained on drawn lines
 alone (docs/model-card.md). A larger network lies beside them (`second.onnx`) that learnt hands
 above all, a site's own where these were learnt: it reads the lines that the first is unsure of, as they are
-and stretched. The surest reading is kept, whole, and tells where another look read something else.
+and stretched. The look is kept that is sure and that the others bear out, whole, and it tells where another
+read something else.
 One picture at a time: padding a batch costs more than it saves.
 """
 
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import reduce
 from math import log
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,16 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from pipeline.errors import DependencyMissing
-from pipeline.reading.lattice import disputed, surer, weakest
+from pipeline.reading.lattice import borne_out, weakest
 from pipeline.reading.reader import Picture, resized
 from pipeline.types import BLANK, Lattice, ProcessingStep, Step
 
 WEIGHTS = Path(__file__).parent / "weights"
 NETWORK, SECOND, ABOUT = "ctc.onnx", "second.onnx", "ctc.json"
 _SURE = log(0.85)
-"""A line each of whose letters is so sure needs no second reading. Its mean says less: one letter in sixty may
-be a guess. Of drawn lines a third of print and three quarters of unseen hands are read again, and of those
-that are not one in twenty has a letter wrong (model card)."""
+"""A line each of whose letters is so sure needs no second reading. Its mean says less: one letter in sixty
+may be a guess. Of drawn lines a third of print and three quarters of unseen hands are read again, and of
+those that are not one in twenty has a letter wrong (model card)."""
 _STRETCHES = (1.0, 1.3)
 """So many times as wide the second network sees a line: narrow letters of a running hand have more steps
 then (script 0.6 points better, real hands too; drawn lines, model card)."""
@@ -73,8 +73,7 @@ class CtcReader:
         if self._second is None or weakest(first) > _SURE:
             return first
         looks = [first, *(self._look_again(self._second, crop, stretch) for stretch in _STRETCHES)]
-        surest = reduce(surer, looks)
-        return disputed(surest, [look for look in looks if look is not surest])
+        return borne_out(looks)
 
     def _look_again(
         self, network: onnxruntime.InferenceSession, crop: NDArray[np.float32], stretch: float

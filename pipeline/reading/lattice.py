@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import exp
 
 from pipeline.geometry import Box
@@ -71,35 +71,54 @@ def surer(first: Lattice, other: Lattice) -> Lattice:
     return other if text(other).strip() and sureness(other) > sureness(first) else first
 
 
-def disputed(lattice: Lattice, others: Sequence[Lattice]) -> Lattice:
-    """The lattice with each letter's step telling how many other looks at the same line read something else
-    there: another letter, none, or one more beside it."""
-    read = [glyph for glyph in glyphs(lattice) if glyph.letter != " "]
-    said = "".join(glyph.letter for glyph in read)
-    counts: Counter[int] = Counter()
-    for other in others:
-        counts.update(_unlike(said, text(other).replace(" ", "")))
-    at = {read[place].first: count for place, count in counts.items()}
-    return Lattice(
-        tuple(replace(step, disputed=at[n]) if n in at else step for n, step in enumerate(lattice.steps))
-    )
+def borne_out(looks: Sequence[Lattice]) -> Lattice:
+    """Of some looks at one line the one that is sure and that the others bear out, whole: the mean log
+    probability of its letters, less the share of them that the others read otherwise. Each of its letters
+    tells how many others read something else there: another letter, none, or one more beside it.
+
+    A look that read nothing is taken only where all did.
+    """
+    read = [[glyph for glyph in glyphs(look) if glyph.letter != " "] for look in looks]
+    said = ["".join(glyph.letter for glyph in look) for look in read]
+    unlike = [Counter[int]() for _ in looks]
+    for one, other in combinations(range(len(looks)), 2):
+        for place, letters in zip((one, other), _unlike(said[one], said[other]), strict=True):
+            unlike[place].update(letters)
+
+    def worth(place: int) -> float:
+        compared = (len(looks) - 1) * len(said[place])
+        return sureness(looks[place]) - unlike[place].total() / max(1, compared)
+
+    best = max([place for place, letters in enumerate(said) if letters] or [0], key=worth)
+    at = {read[best][place].first: count for place, count in unlike[best].items()}
+    steps = looks[best].steps
+    return Lattice(tuple(replace(step, disputed=at[n]) if n in at else step for n, step in enumerate(steps)))
 
 
-def _unlike(said: str, other: str) -> set[int]:
-    """The places of the letters of one text that another has not, or has with something else beside them."""
-    blocks = SequenceMatcher(None, said, other, autojunk=False).get_matching_blocks()
-    places = set(range(len(said)))
+def _unlike(one: str, other: str) -> tuple[set[int], set[int]]:
+    """The places of the letters of each of two texts that the other has not, or not next to each other."""
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    here, there = set(range(len(one))), set(range(len(other)))
     for block in blocks:
-        places.difference_update(range(block.a, block.a + block.size))
-    for one, behind in pairwise(blocks):
-        if behind.b > one.b + one.size:  # The other has more between these.
-            places.update(place for place in (one.a + one.size - 1, behind.a) if 0 <= place < len(said))
-    return places
+        here.difference_update(range(block.a, block.a + block.size))
+        there.difference_update(range(block.b, block.b + block.size))
+    for before, behind in pairwise(blocks):
+        end_here, end_there = before.a + before.size, before.b + before.size
+        if behind.a == end_here and behind.b > end_there:
+            here.update(place for place in (end_here - 1, end_here) if 0 <= place < len(one))
+        elif behind.b == end_there and behind.a > end_here:
+            there.update(place for place in (end_there - 1, end_there) if 0 <= place < len(other))
+    return here, there
 
 
 def placed(lattice: Lattice, box: Box) -> Lattice:
     """Move steps from shares of a picture's width (0 to 1) to x in the frame, the picture being `box`."""
-    return Lattice(tuple(replace(step, x=box.left + step.x * box.width) for step in lattice.steps))
+    return Lattice(
+        tuple(
+            Step(box.left + step.x * box.width, step.letters, step.log_probs, step.disputed)
+            for step in lattice.steps
+        )
+    )
 
 
 def certainty(lattice: Lattice) -> float:

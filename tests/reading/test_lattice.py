@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import BadArguments, FileAccess
 from pipeline.geometry import Box
-from pipeline.reading.lattice import certainty, glyphs, placed, surer, text
+from pipeline.reading.lattice import borne_out, certainty, glyphs, placed, surer, text
 from pipeline.reading.null import NullReader
 from pipeline.reading.reader import missing_letters, resized
 from pipeline.reading.readers import open_reader
@@ -57,6 +57,36 @@ def test_a_reading_of_nothing_is_never_the_surer_one() -> None:
     assert surer(unsure, sure) is sure
     assert surer(sure, unsure) is sure
     assert [surer(unsure, nothing) for nothing in (Lattice(()), space)] == [unsure, unsure]
+
+
+def test_of_some_looks_the_one_that_others_bear_out_is_taken() -> None:
+    odd, *alike = (lattice(said, 0, sure) for said, sure in (("Nghĩa", 0.9), ("Nghệ", 0.88), ("Nghệ", 0.87)))
+    assert text(borne_out((odd, *alike))) == "Nghệ"
+    assert text(borne_out((lattice("Nghĩa", 0, 0.99), lattice("Vinh", 0, 0.3)))) == "Nghĩa"
+    assert text(borne_out((Lattice(()), lattice("Vinh", 0, 0.3)))) == "Vinh"
+    assert text(borne_out((Lattice(()), Lattice(())))) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "others", "counts"),
+    [
+        ("Lê Vân", ("Lê Văn", "Lê Văn"), [0, 0, 0, 2, 0]),
+        ("Lê Vân", ("Lê Văn", "Lê Vân"), [0, 0, 0, 1, 0]),
+        ("Lê Vân", ("Lê Vân", "Lê Vân"), [0, 0, 0, 0, 0]),
+        ("LêVân", ("Lê Vân", "Lê Vân"), [0, 0, 0, 0, 0]),
+        ("Tha", ("Tha", "Thaa"), [0, 0, 1]),
+        ("Ta", ("Ta", "Tha"), [1, 1]),
+    ],
+)
+def test_letters_that_other_looks_read_otherwise_are_told(
+    said: str, others: tuple[str, str], counts: list[int]
+) -> None:
+    chosen = borne_out([lattice(said, 0, 0.99), *(lattice(other, 0, 0.5) for other in others)])
+    assert text(chosen) == said
+    assert [glyph.disputed for glyph in glyphs(chosen) if glyph.letter != " "] == counts
+    assert [
+        glyph.disputed for glyph in glyphs(placed(chosen, Box(0, 0, 9, 9))) if glyph.letter != " "
+    ] == counts
 
 
 def test_certainty_rises_with_sure_letters_and_falls_with_guesses() -> None:

@@ -65,6 +65,15 @@ def test_what_was_left_out_of_a_reading_stands_where_it_was_written() -> None:
     assert greedy(letters.lattice(11, 12)) == ""
 
 
+def test_a_letter_keeps_how_many_looks_dispute_it() -> None:
+    whole = line("Văn", 100)
+    steps = tuple(replace(step, disputed=2 * (step.letters == "ă")) for step in whole.lattice.steps)
+    dots = (Box(100, 130, 400, 134),)  # On a leader each letter may have lost its dot.
+    for leaders in ((), dots):
+        read = replace(whole, lattice=Lattice(steps), leaders=leaders)
+        assert [letter.disputed for letter in stream((page([], lines=(read,)),)).letters] == [0, 2, 0, 0]
+
+
 def test_a_line_cut_in_two_keeps_what_was_left_out_on_its_side() -> None:
     whole = replace(line("Sinh        tại", 100), unread=(100 + 1.9 * 12, 100 + 15 * 12 - 1))
     said = [stream((page([], lines=(part,)),)).text for part in parted(whole)]
