@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,9 @@ class Seen:
     reading: Reading
 
 
+_POORLY, _SURELY = 0.5, 0.9
+"""A reading less probable than the first yields to one alike whose probabilities, over its papers, come to
+the second."""
 _HARDLY = 0.1
 """What is less probable than this was misread, and its paper's authority says nothing for it."""
 
@@ -96,7 +100,22 @@ def _one(key: str, seen: Sequence[Seen]) -> Reading:
     ranked = sorted(seen, key=precedence)
     filled = [entry.reading for entry in ranked if entry.reading.status is not Status.BLANK]
     told = [reading for reading in filled if reading.value is not None]
-    return (told or filled or [ranked[0].reading])[0]
+    return _better_read(told) if told else (filled or [ranked[0].reading])[0]
+
+
+def _better_read(told: Sequence[Reading]) -> Reading:
+    """The first reading, that of the highest authority; where that was poorly read and other papers surely
+    say what it may be a misreading of, theirs. Dates may as well differ in truth."""
+    first, mine = told[0], comparable(_text(told[0]))
+    if first.confidence > _POORLY or _DATE.fullmatch(mine):
+        return first
+    sure: dict[str, float] = defaultdict(float)
+    for other in told[1:]:
+        sure[comparable(_text(other))] += other.confidence
+    alike = (
+        other for other in told[1:] if sure[said := comparable(_text(other))] > _SURELY and _alike(mine, said)
+    )
+    return next(alike, first)
 
 
 def merge_rows(documents: Sequence[Document]) -> tuple[Row, ...]:

@@ -46,6 +46,19 @@ def test_what_was_hardly_read_has_no_authority() -> None:
     assert reading.value == "A"
 
 
+def test_a_poor_reading_yields_to_what_other_papers_surely_say_if_that_is_alike() -> None:
+    poor = worth(seen(3, "occupation", "Giáo viên 12- Cấp"), 0.3)
+    (reading,) = merge([poor, *(worth(seen(5, "occupation", "Giáo viên", n), 0.6) for n in (1, 2))])
+    assert reading.value == "Giáo viên 12- Cấp"  # Too unlike.
+    poor = worth(seen(3, "hometown", "Xã Nghi Phonq"), 0.3)
+    others = [worth(seen(5, "hometown", "Xã Nghi Phong", n), 0.6) for n in (1, 2)]
+    assert merge([poor, *others])[0].value == "Xã Nghi Phong"
+    assert merge([poor, others[0]])[0].value == "Xã Nghi Phonq"  # Not sure enough …
+    assert merge([worth(poor, 0.6), *others])[0].value == "Xã Nghi Phonq"  # … or it is not so poor.
+    dates = [worth(seen(3, "d", "1996-02-03"), 0.3), worth(seen(5, "d", "1996-01-03", 1), 0.95)]
+    assert merge(dates)[0].value == "1996-02-03"
+
+
 def test_a_year_alone_yields_to_the_whole_date_it_begins() -> None:
     (reading,) = merge([seen(3, "birth_date", "1987"), seen(5, "birth_date", "1987-05-06", 1)])
     assert reading.value == "1987-05-06"
