@@ -70,6 +70,7 @@ class Signals:
 def features(signals: Signals) -> dict[str, float]:
     """The signals as the numbers the curve weighs. Probabilities count by their log-odds, capped."""
     kind = "closed" if signals.closed else _KINDS.get(signals.kind, "open")
+    alone = max(0.0, 1 - signals.agreeing)  # Other papers settle what looks at this one dispute.
     return {
         "one": 1.0,
         "weakest": _log_odds(signals.weakest),
@@ -88,8 +89,8 @@ def features(signals: Signals) -> dict[str, float]:
         "second agrees": max(0.0, signals.second),
         "second differs": max(0.0, -signals.second),
         "together": min(signals.together, 2 * _FAR),
-        "disputed": float(min(3, signals.disputed)),
-        "denied": float(min(3, signals.denied)),
+        "disputed": alone * min(3, signals.disputed),
+        "denied": alone * min(3, signals.denied),
         f"kind {kind}": 1.0,
     }
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.dossier import settle_dossier, settle_version
 from pipeline.geometry import Affine, Box
-from pipeline.types import DossierJob, DossierRead, PageFailed, PageRead, Reading, Reason, Status
+from pipeline.reading.lattice import text
+from pipeline.types import (
+    DossierJob,
+    DossierRead,
+    Lattice,
+    Line,
+    PageFailed,
+    PageRead,
+    Reading,
+    Reason,
+    Status,
+)
 from tests.paper import job, line, page, seconded
 
 FORM = [
@@ -92,6 +104,24 @@ def test_what_two_readers_read_differently_is_never_accepted() -> None:
         assert "readers_differ" in read[key].reasons
     assert (read["birth_date"].value, read["full_name"].value) == ("1975-10-20", "Trần Xuân Lâm")
     assert read["national_id"].reasons == ()
+
+
+def test_what_other_looks_read_otherwise_is_accepted_only_where_another_paper_says_it() -> None:
+    def looked_at(read: PageRead, row: str) -> PageRead:
+        return replace(read, lines=tuple(map(partial(_denied, row=row), read.lines)))
+
+    read = member(settled(looked_at(page(FORM, 1), "Quê quán"), page(DECISION, 2)))["hometown"]
+    assert "looks_differ" not in read.reasons
+    read = member(settled(looked_at(page(FORM, 1), "Quê quán")))["hometown"]
+    assert "looks_differ" in read.reasons
+    assert read.status is Status.REVIEW
+
+
+def _denied(line: Line, row: str) -> Line:
+    """The line with its last letters denied by the other looks, if it holds this row."""
+    steps = line.lattice.steps
+    told = (*steps[:-3], *(replace(step, disputed=2) for step in steps[-3:]))
+    return replace(line, lattice=Lattice(told)) if row in text(line.lattice) else line
 
 
 def test_an_empty_field_is_blank() -> None:
