@@ -79,6 +79,7 @@ def _values(
             start, end = found.end, _row_end(letters, found.end, limit, field, pages, gaps)
         boxed = None if form.prose else _boxed(letters, chain, place, field.unit, (start, end), pages)
         start, end = boxed or (start, end)
+        end = _before_next_item(letters.text, found, start, end)
         end = _before_unit(field, letters.text, start, end)
         entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
         if not entry.written and not form.prose:
@@ -220,6 +221,16 @@ def _full(letters: Stream, stop: int, pages: Sequence[PageRead]) -> bool:
     last = letters.letters[stop]
     leaves = (leaf for page in pages if page.job.number == last.page for leaf in page.leaves)
     return any(leaf.left + _FULL * leaf.width < last.x < leaf.right for leaf in leaves)
+
+
+def _before_next_item(text: str, found: Found, start: int, end: int) -> int:
+    """Where the next item of the form begins within a value, whose label this edition does not know: its
+    number follows the label's own, and a capital."""
+    own = re.search(r"\d{1,2}", text[found.start : found.words])
+    if own is None:
+        return end
+    item = re.search(rf"\s{int(own.group()) + 1}\s?[-–.)/]\s?[A-ZĐÀ-Ỹ]", text[start:end])
+    return start + item.start() if item else end
 
 
 def _before_unit(field: Field, text: str, start: int, end: int) -> int:

@@ -501,6 +501,20 @@ def test_a_row_that_begins_with_a_label_of_no_form_ends_the_value_before() -> No
     assert found["occupation"].value == "Chuyên viên chính, Trưởng phòng Quản lý dự án của Sở Công Thương"
 
 
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        ("11- Nghề nghiệp: Chủ nhiệm Hợp tác xã 12- Cấp bậc", "Chủ nhiệm Hợp tác xã"),
+        ("11- Nghề nghiệp: Tổ trưởng tổ 12 Công ty Gang thép", "Tổ trưởng tổ 12 Công ty Gang thép"),
+        ("11- Nghề nghiệp: Công nhân Xí nghiệp 10. Quốc phòng", "Công nhân Xí nghiệp 10. Quốc phòng"),
+        ("Nghề nghiệp: Công nhân 12- Cấp bậc", "Công nhân 12- Cấp bậc"),
+    ],
+)
+def test_the_number_of_the_next_item_ends_a_value(row: str, value: str) -> None:
+    found = read(page([row, "12) Ngày vào Đảng: 4 / 11 / 1996"]))
+    assert found["occupation"].value == value
+
+
 def test_words_of_a_sentence_that_sound_like_a_label_of_a_number_are_none() -> None:
     found = read(
         page(
