@@ -504,10 +504,13 @@ def test_a_row_that_begins_with_a_label_of_no_form_ends_the_value_before() -> No
 @pytest.mark.parametrize(
     ("row", "value"),
     [
-        ("11- Nghề nghiệp: Chủ nhiệm Hợp tác xã 12- Cấp bậc", "Chủ nhiệm Hợp tác xã"),
-        ("11- Nghề nghiệp: Tổ trưởng tổ 12 Công ty Gang thép", "Tổ trưởng tổ 12 Công ty Gang thép"),
-        ("11- Nghề nghiệp: Công nhân Xí nghiệp 10. Quốc phòng", "Công nhân Xí nghiệp 10. Quốc phòng"),
-        ("Nghề nghiệp: Công nhân 12- Cấp bậc", "Công nhân 12- Cấp bậc"),
+        ("11- Nghề nghiệp hiện nay: Chủ nhiệm Hợp tác xã 12- Cấp bậc", "Chủ nhiệm Hợp tác xã"),
+        ("11- Nghề nghiệp hiện nay: Tổ trưởng tổ 12 Công ty Gang thép", "Tổ trưởng tổ 12 Công ty Gang thép"),
+        (
+            "11- Nghề nghiệp hiện nay: Công nhân Xí nghiệp 10. Quốc phòng",
+            "Công nhân Xí nghiệp 10. Quốc phòng",
+        ),
+        ("Nghề nghiệp hiện nay: Công nhân 12- Cấp bậc", "Công nhân 12- Cấp bậc"),
     ],
 )
 def test_the_number_of_the_next_item_ends_a_value(row: str, value: str) -> None:
