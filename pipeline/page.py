@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import log
 from types import MappingProxyType
 
 import numpy as np
@@ -56,6 +57,9 @@ _SURELY_READ = -0.03
 values on leaders 9 in 625 more are read to the letter, on rules -0.1 would do (drawn pages of four hands)."""
 NOTHING = Lattice(())
 """What was read where nothing was."""
+_LOST_ROOM = 4
+_FEWEST, _LEGIBLY = 3, log(0.8)
+"""A word that no line took in has so many letters at least, and is read with such a mean log probability."""
 _TICK_WALL = 6
 _COMB_MARGIN = 2
 _LONE_FRAMES = 3
@@ -109,7 +113,7 @@ def read_scan(job: PageJob, scan: Scan, reader: Reader, second: Reader | None = 
         ink=float((flat.ink > 0).mean()),
         ink_grid=InkGrid(0, "") if withheld else ink_grid(flat),
         leaves=find_leaves(flat),
-        lines=() if withheld else _lines(flat, boxes, lattices, combs, ticks),
+        lines=() if withheld else _lines(flat, boxes, lattices, combs, ticks, reader),
         tables=() if withheld else find_tables(flat),
         combs=() if withheld else _combs(flat, combs, reader),
         made_by=(ProcessingStep("clean", __version__), reader.identity()),
@@ -177,14 +181,25 @@ def _lines(
     lattices: Sequence[Lattice],
     combs: Iterable[Sequence[Box]],
     ticks: Sequence[Tick],
+    reader: Reader,
 ) -> tuple[Line, ...]:
-    """The lines as read, with what was left out of the reading; words in none are lines without letters."""
+    """The lines as read, with what was left out of the reading, and words that no line took in: without
+    letters where they do not read clearly, as signatures do not."""
     printed = [tick.box.grown(_TICK_WALL, _TICK_WALL) for tick in ticks]
     read = tuple(
         _line(flat, box, placed(lattice, box), printed) for box, lattice in zip(boxes, lattices, strict=True)
     )
     claimed = (*boxes, *printed, *(box for comb in combs for box in comb))
-    return read + tuple(Line(box, NOTHING) for box in unclaimed(flat, claimed))
+    lost = [box.grown(_LOST_ROOM, _LOST_ROOM) for box in unclaimed(flat, claimed)]
+    looks = reader.read([_picture(flat, box, reader, clean=False) for box in lost])
+    return read + tuple(
+        Line(box, placed(look, box) if _is_legible(look) else NOTHING)
+        for box, look in zip(lost, looks, strict=True)
+    )
+
+
+def _is_legible(look: Lattice) -> bool:
+    return len(text(look).strip()) >= _FEWEST and sureness(look) > _LEGIBLY
 
 
 def _line(flat: FlatPage, box: Box, lattice: Lattice, ticks: Sequence[Box]) -> Line:
