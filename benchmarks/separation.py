@@ -33,7 +33,12 @@ TARGET = Path(sequence.__file__).with_suffix(".yaml")
 HEAD = "# Weights of the sequence model in log-odds, made by benchmarks/separation.py; not for editing.\n"
 STEPS, RATE, PULL = 260, 0.2, 0.02
 STRANGE = 0.15
-"""Share of the papers of a second copy of every fit dossier that is made strange."""
+"""Share of the papers of a second copy of every fit dossier that is made strange …"""
+BARE = 0.5
+"""… and that loses the code of its form: many print shops leave it out."""
+AGAINST = ("other_title", "other_exact")
+FOR = ("letters", "exact", "code", "body", "inside_titled", "inside")
+"""Features that cannot speak for going on, and those that cannot speak against a beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ def of_evidence(truth: dict[str, Any], seen: list[Evidence], strange: float) -> 
     owner = {n: place for place, document in enumerate(truth["documents"]) for n in document["pages"]}
     types = {n: None if d["withheld"] else d["type"] for d in truth["documents"] for n in d["pages"]}
     hidden = _strangers(truth, strange)
+    bare = _some(truth, BARE, "bare") if strange else set()
+    seen = [replace(page, codes=()) if owner.get(page.number) in bare else page for page in seen]
     seen = [_strange(page, types[page.number]) if owner.get(page.number) in hidden else page for page in seen]
     found = sequence.features(seen, known)
     column = {kind: place for place, kind in enumerate(found.types)}
@@ -93,13 +100,14 @@ def of_evidence(truth: dict[str, Any], seen: list[Evidence], strange: float) -> 
 
 def _strangers(truth: dict[str, Any], share: float) -> set[int]:
     """Papers, by their place, that are to look as if the catalogue did not know their type."""
-    chance = random.Random(truth["dossier"])
     with_parts = {kind.type for kind in catalogue().kinds if kind.inside}
-    return {
-        place
-        for place, document in enumerate(truth["documents"])
-        if chance.random() < share and document["type"] not in with_parts
-    }
+    return {place for place in _some(truth, share) if truth["documents"][place]["type"] not in with_parts}
+
+
+def _some(truth: dict[str, Any], share: float, seed: str = "") -> set[int]:
+    """A share of the papers of a dossier, by their place."""
+    chance = random.Random(truth["dossier"] + seed)
+    return {place for place in range(len(truth["documents"])) if chance.random() < share}
 
 
 def _strange(page: Evidence, kind: int | None) -> Evidence:
@@ -154,6 +162,12 @@ def _ended(scored: sequence.Scores, sums: Any) -> Array:
     return np.asarray(ended)
 
 
+_BOUNDS = (
+    np.array([0.0 if name in FOR else -np.inf for name in FEATURES]),
+    np.array([0.0 if name in AGAINST else np.inf for name in FEATURES]),
+)
+
+
 def fitted(all_piles: list[Pile]) -> Array:
     """Weights under which the true documents are most likely."""
     truth = sum((counts(each.features, each.truth) for each in all_piles), np.zeros(len(FEATURES)))
@@ -171,6 +185,7 @@ def fitted(all_piles: list[Pile]) -> Array:
         weight = weight + RATE * shrink * (mean / (1 - 0.9**step)) / (
             np.sqrt(spread / (1 - 0.99**step)) + 1e-8
         )
+        weight = np.clip(weight, _BOUNDS[0], _BOUNDS[1])
         if step % 50 == 0:
             click.echo(f"step {step}: log-likelihood {likelihood + truth @ weight:.2f}")
     return weight

@@ -50,12 +50,12 @@ def test_faint_typing_on_a_dark_leader_is_read_without_it(tmp_path: Path) -> Non
     pen = ImageDraw.Draw(sheet)
     print_ = ImageFont.truetype(str(face("DejaVuSerif", "print").path), 28)
     type_ = ImageFont.truetype(str(face("DejaVuSansMono", "print").path), 28)
-    words = "Cu nhan su pham ngu van"
+    words = "Y tá trung cấp, bác sĩ đa khoa"
     for row in range(8):
         foot = 200 + 80 * row
         pen.text((150, foot), "Chuyên môn, nghiệp vụ:", font=print_, fill=20, anchor="ls")
-        pen.text((560, foot), words, font=type_, fill=140, anchor="ls")
-        for x in range(550 + row, 1100, 14):
+        pen.text((560, foot), words, font=type_, fill=150, anchor="ls")
+        for x in range(550 + row, 1300, 14):
             pen.ellipse((x, foot + 3, x + 4, foot + 7), fill=30)
     said = lines_of(sheet, tmp_path / "page.png")
     assert sum(words in line for line in said) >= 6, said

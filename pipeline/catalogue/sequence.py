@@ -39,7 +39,8 @@ OF_TYPE = (
 OF_UNKNOWN = ("unknown", "unknown_headed", "unknown_titled", "unknown_withheld")
 CONTINUED = (
     *("continued", "continued_unknown", "inside_next", "inside_back", "inside_none", "number_next"),
-    *("items_next", "items_again", "own_title", "other_title", "other_lines", "other_left", "withheld_again"),
+    *("items_next", "items_again", "own_title", "other_title", "other_exact", "other_lines", "other_left"),
+    "withheld_again",
 )
 LENGTH = ("past_usual", "past_most")
 END = ("short_of_fewest", "short_of_usual")
@@ -179,7 +180,7 @@ def _of_unknown(page: Evidence, strongest: float) -> tuple[float, ...]:
 def _continued(page: Evidence, before: Evidence, kind: int | None) -> tuple[float, ...]:
     """What speaks for and against going on as the same document of this type."""
     own = page.fit(kind) if kind is not None else None
-    others = [fit.strength for fit in page.titles if fit.type != kind]
+    others = [fit for fit in page.titles if fit.type != kind]
     parts, earlier = (page.parts(kind), before.parts(kind)) if kind is not None else ((), ())
     back = bool(parts and earlier and parts[0] < earlier[0])
     heights = page.line_height, before.line_height
@@ -193,7 +194,8 @@ def _continued(page: Evidence, before: Evidence, kind: int | None) -> tuple[floa
         any(_follows(page, before, step=1)),
         any(_follows(page, before, step=0)),
         max(0.0, own.strength) / 10 if own else 0.0,
-        max(0.0, max(others, default=0.0)) / 10,
+        max((max(0.0, fit.strength) for fit in others), default=0.0) / 10,
+        any(fit.exact for fit in others),
         abs(log(heights[0] / heights[1])) if all(heights) else 0.0,
         min(1.0, 5 * abs(page.left - before.left)),
         page.withheld,

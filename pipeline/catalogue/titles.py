@@ -87,10 +87,12 @@ def _on_leaf(page: PageRead, leaf: Box, texts: Texts) -> Iterator[Heading]:
     ]
     by_row = rows(upper)
     for first, row in enumerate(by_row):
-        yield from _heading(by_row[first : first + _ROWS], texts)
-        for piece in row if len(row) > 1 else ():
-            column = _column(piece, by_row[first + 1 : first + _ROWS])
-            yield from _heading([(line,) for line in column], texts)
+        together = by_row[first : first + _ROWS]
+        yield from _heading(together, texts)
+        for piece in row:
+            column = tuple((line,) for line in _column(piece, together[1:]))
+            if column != together:
+                yield from _heading(column, texts)
 
 
 def _column(top: Line, below: Sequence[Sequence[Line]]) -> list[Line]:

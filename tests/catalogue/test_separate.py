@@ -63,6 +63,48 @@ def test_a_form_of_four_pages_two_decisions_and_a_stranger() -> None:
     assert kinds(*pages) == [(3, (1, 2, 3, 4)), (5, (5,)), (7, (6,)), (None, (7,))]
 
 
+CARD: Rows = [
+    [(100.0, "ĐẢNG CỘNG SẢN VIỆT NAM"), (900.0, "SỐ LÝ LỊCH:")],
+    [(100.0, "ĐẢNG BỘ TỈNH: Nghệ An"), (900.0, "SỐ THẺ ĐẢNG VIÊN:")],
+    "ĐẢNG BỘ HUYỆN: Thành phố Vinh",
+    [(760.0, "PHIẾU")],
+    [(1300.0, "Ảnh (3 x 4)")],
+    [(740.0, "ĐẢNG VIÊN")],
+    "01) Họ và tên đang dùng: A",
+    "07) Nơi cư trú: - Nơi thường trú: B",
+    "12) Ngày vào Đảng: 07.11.1990",
+    "Người giới thiệu thứ 1: C",
+    "17) Trình độ hiện nay: - Giáo dục phổ thông: 10/10",
+]
+CURRICULUM: tuple[Rows, ...] = (
+    [
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        [(620.0, "LÝ LỊCH ĐẢNG VIÊN")],
+        "01- Họ và tên đang dùng: A",
+        "02- Họ và tên khai sinh: A",
+        "08- Quê quán: B",
+        "16- LỊCH SỬ BẢN THÂN",
+    ],
+    [
+        "18- NHỮNG CÔNG TÁC, CHỨC VỤ ĐÃ QUA",
+        "1990 - 1995 Công nhân",
+        "22- HOÀN CẢNH GIA ĐÌNH",
+        "Cha đẻ: C",
+        "23- TỰ NHẬN XÉT",
+        "24- CAM ĐOAN - KÝ TÊN",
+    ],
+)
+
+
+def test_a_card_without_its_code_is_told_apart_from_the_curriculum_before_or_behind_it() -> None:
+    """Many print shops leave the code out, or it is misread; the words of the photograph part its title."""
+    card = (CARD, *FORM[1:])
+    behind = [page(rows, number) for number, rows in enumerate((*CURRICULUM, *card), start=1)]
+    assert kinds(*behind) == [(2, (1, 2)), (3, (3, 4, 5, 6))]
+    before = [page(rows, number) for number, rows in enumerate((*card, *CURRICULUM), start=1)]
+    assert kinds(*before) == [(3, (1, 2, 3, 4)), (2, (5, 6))]
+
+
 def test_nothing_at_all_has_no_documents() -> None:
     assert groups() == groups(page([], 1, blank=True)) == ()
 
