@@ -5,7 +5,7 @@
     python benchmarks/separation.py FIT FIT-WORK CHECK CHECK-WORK --reader ctc --write
 
 Several folders and workspaces of one side are joined by commas. The likelihood of the true documents is
-maximised (gradient ascent with adaptive steps, a small pull towards zero).
+maximised (gradient ascent with adaptive steps, a small pull towards the weights of before).
 """
 
 from __future__ import annotations
@@ -168,17 +168,18 @@ _BOUNDS = (
 )
 
 
-def fitted(all_piles: list[Pile]) -> Array:
-    """Weights under which the true documents are most likely."""
+def fitted(all_piles: list[Pile], before: Array) -> Array:
+    """Weights under which the true documents are most likely, pulled a little towards those of before: what
+    these piles do not show stays known."""
     truth = sum((counts(each.features, each.truth) for each in all_piles), np.zeros(len(FEATURES)))
-    weight = np.zeros(len(FEATURES))
+    weight = before.copy()
     mean, spread = np.zeros_like(weight), np.zeros_like(weight)
     for step in range(1, STEPS + 1):
         model, likelihood = np.zeros_like(weight), 0.0
         for each in all_piles:
             model_counts, total = expected(each.features, weight)
             model, likelihood = model + model_counts, likelihood - total
-        slope = (truth - model) / len(all_piles) - PULL * weight
+        slope = (truth - model) / len(all_piles) - PULL * (weight - before)
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.99 * spread + 0.01 * slope**2
         shrink = 1.0 if step < STEPS // 2 else 0.3
@@ -227,7 +228,8 @@ def main(
     fit: str, fit_work: str, check: str, check_work: str, reader: str, errors: bool, write: bool
 ) -> None:
     """Fit on one set of drawn dossiers and measure on another."""
-    weight = fitted([*piles(fit, fit_work, reader), *piles(fit, fit_work, reader, STRANGE)])
+    both = [*piles(fit, fit_work, reader), *piles(fit, fit_work, reader, STRANGE)]
+    weight = fitted(both, np.array(sequence.weights()))
     report(list(piles(check, check_work, reader)), weight, errors)
     if write:
         lines = (f"{name}: {value:.4f}" for name, value in zip(FEATURES, weight, strict=True))
