@@ -249,8 +249,8 @@ def _judge(
 
 
 _CLEARLY = 0.7
-"""Mean letter probability below which nothing is accepted: of the 6,891 values that the curve is fitted on
-nine were read so poorly, so it knows nothing of such."""
+"""Mean letter probability below which nothing is accepted: of 6,891 values that a curve was fitted on nine
+were read so poorly, so it knows nothing of such."""
 
 
 def _stands_alone(draft: Draft, signals: Signals) -> bool:
