@@ -55,12 +55,13 @@ _ENOUGH_LETTERS = 20
 _SURELY_READ = -0.03
 """Mean log probability of its letters from which a line is not read without rules and leaders too: of the
 values on leaders 9 in 625 more are read to the letter, on rules -0.1 would do (drawn pages of four hands)."""
-NOTHING = Lattice(())
+_NOTHING = Lattice(())
 """What was read where nothing was."""
 _LOST_ROOM = 4
 _FEWEST, _LEGIBLY = 3, log(0.8)
 """A word that no line took in has so many letters at least, and is read with such a mean log probability."""
 _TICK_WALL = 6
+"""The printed box of a tick stands so far around its inside."""
 _COMB_MARGIN = 2
 _LONE_FRAMES = 3
 """More dark frames than this are a table's cells: their words must be a mark to the letter."""
@@ -193,7 +194,7 @@ def _lines(
     lost = [box.grown(_LOST_ROOM, _LOST_ROOM) for box in unclaimed(flat, claimed)]
     looks = reader.read([_picture(flat, box, reader, clean=False) for box in lost])
     return read + tuple(
-        Line(box, placed(look, box) if _is_legible(look) else NOTHING)
+        Line(box, placed(look, box) if _is_legible(look) else _NOTHING)
         for box, look in zip(lost, looks, strict=True)
     )
 

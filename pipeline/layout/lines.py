@@ -104,10 +104,10 @@ def _rows(groups: list[Parts], walls: tuple[Box, ...], leaders: tuple[Box, ...])
     rows = _united(groups, bodies, joins)
     for mark, line in (_carried(bodies, pairs, alone, _is_accent_of) | marks).items():
         rows[mark] = rows[line]
-    return [
-        np.concatenate([group for at, group in enumerate(groups) if rows[at] == row])
-        for row in dict.fromkeys(rows)
-    ]
+    found: dict[int, list[Parts]] = {}
+    for row, group in zip(rows, groups, strict=True):
+        found.setdefault(row, []).append(group)
+    return [np.concatenate(row) for row in found.values()]
 
 
 def _carried(
@@ -133,12 +133,15 @@ def _united(groups: list[Parts], bodies: list[Box], joins: list[tuple[int, int]]
     """For each chain the number of its row. The most level ones are joined first, for they tell where rows
     run; what would bring two rows together is not joined."""
     home = list(range(len(groups)))
+    members = [[at] for at in home]
     shown = [[body] if len(group) >= _SHOWN else [] for group, body in zip(groups, bodies, strict=True)]
     for one, other in sorted(joins, key=lambda pair: -bodies[pair[0]].vertical_overlap(bodies[pair[1]])):
         here, there = home[one], home[other]
         if here != there and not any(_over(a, b) for a in shown[here] for b in shown[there]):
             shown[there] += shown[here]
-            home = [there if row == here else row for row in home]
+            members[there] += members[here]
+            for at in members[here]:
+                home[at] = there
     return home
 
 
