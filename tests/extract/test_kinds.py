@@ -25,6 +25,7 @@ def test_writing_that_was_not_read_is_illegible_and_not_empty(raw: str) -> None:
         (" Cán bộ ........", "Cán bộ"),
         ("P. Nghi Thuỷ, TX Cửa Lò ___", "P. Nghi Thuỷ, TX Cửa Lò"),
         ("a\nb", "a b"),
+        ("xã Phú Nghĩa,, huyện Quỳnh Lưu, , tỉnh Nghệ An", "xã Phú Nghĩa, huyện Quỳnh Lưu, tỉnh Nghệ An"),
     ],
 )
 def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None:
