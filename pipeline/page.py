@@ -58,6 +58,7 @@ values on leaders 9 in 625 more are read to the letter, on rules -0.1 would do (
 _NOTHING = Lattice(())
 """What was read where nothing was."""
 _LOST_ROOM = 4
+"""Room around a word that no line took in, as lines have around theirs."""
 _FEWEST, _LEGIBLY = 3, log(0.8)
 """A word that no line took in has so many letters at least, and is read with such a mean log probability."""
 _TICK_WALL = 6
@@ -208,7 +209,7 @@ def _line(flat: FlatPage, box: Box, lattice: Lattice, ticks: Sequence[Box]) -> L
     at = [glyph.x for glyph in glyphs(lattice) if glyph.letter != " "]
     left = left_out(flat, box, at) if at else ()
     unread = tuple(part.centre[0] for part in left if not any(map(part.intersection, ticks)))
-    return Line(box, lattice, leaders, None, unread)
+    return Line(box, lattice, leaders, unread=unread)
 
 
 def _around(comb: Sequence[Box]) -> Box:

@@ -38,8 +38,7 @@ def parted(
             Box(left, line.box.top, right, line.box.bottom),
             Lattice(steps[first:last]),
             line.leaders,
-            None,
-            line.unread,
+            unread=line.unread,
         )
         for (first, last), left, right in zip(pairwise(places), lefts, rights, strict=True)
     )

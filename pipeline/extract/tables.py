@@ -353,7 +353,7 @@ def _within(line: Line, left: float, right: float) -> Line | None:
     if shared < _WHOLE * line.box.width:
         steps = tuple(step for step in line.lattice.steps if left <= step.x < right)
         box = Box(max(left, line.box.left), line.box.top, min(right, line.box.right), line.box.bottom)
-        return Line(box, Lattice(steps), line.leaders, None, line.unread)
+        return Line(box, Lattice(steps), line.leaders, unread=line.unread)
     read, steps = glyphs(line.lattice), line.lattice.steps
     first = read[0].last + 1 if _is_stroke(read[:2]) and read[0].x < left + _WALL else 0
     last = read[-1].first if _is_stroke(read[:-3:-1]) and read[-1].x > right - _WALL else len(steps)

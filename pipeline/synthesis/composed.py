@@ -92,6 +92,9 @@ class _Face:
         glyphs[self.font.getBestCmap()[ord(letter)]].draw(pen)
         return _boxed(pen.value)
 
+    def _dotless(self, letter: str) -> str:
+        return "ı" if letter == "i" and self.has("ı") else letter
+
     def compose(self, letter: str) -> bool:
         """Add a letter where it is missing; return whether the face has it then."""
         if self.has(letter):
@@ -102,14 +105,16 @@ class _Face:
             )
         parts = unicodedata.normalize("NFD", letter)
         base, marks = parts[0], parts[1:]
+        if not marks:
+            return False
         shapes = [mark for mark in marks if mark in _SHAPES]
         tones = [mark for mark in marks if mark not in _SHAPES]
         outermost = (tones or shapes)[-1]
         under = unicodedata.normalize("NFC", base + "".join(shapes if tones else ()))
-        if not self.compose(under) if under != base else not self.has(base):
-            return False
         mark = self._mark(outermost)
-        return mark is not None and self._add(letter, under, self._placed(under, outermost, mark))
+        if mark is None or not self.compose(under):
+            return False
+        return self._add(letter, under, self._placed(under, outermost, mark))
 
     def _mark(self, mark: str) -> _Shape | None:
         """A mark by itself, no wider and higher than fits over an `o`."""
@@ -123,7 +128,7 @@ class _Face:
 
     def _placed(self, under: str, mark: str, shape: _Shape) -> _Shape:
         """A mark where it belongs on this letter."""
-        body, gap = self.shape(under if mark == _DOT else _dotless(self, under)), 0.12 * self.x_height
+        body, gap = self.shape(under if mark == _DOT else self._dotless(under)), 0.12 * self.x_height
         low, high = body.box[1], body.box[3]
         if mark == _DOT:
             hangs = low < -0.25 * self.x_height
@@ -147,14 +152,14 @@ class _Face:
         else:
             above = [x for x, y in _points(body) if y > 1.15 * self.x_height]
             stem = sum(above) / len(above) if above else body.box[2]
-            level, reach = (max(self.x_height, 0.0) + high) / 2, 0.28
+            level, reach = (self.x_height + high) / 2, 0.28
         half = reach * self.x_height
         return _stroked([(stem - half, level), (stem + half, level)], self.pen)
 
     def _add(self, letter: str, under: str, mark: _Shape) -> bool:
         from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-        name, base = f"composed{ord(letter):04X}", under if letter in "ịỊ" else _dotless(self, under)
+        name, base = f"composed{ord(letter):04X}", under if letter in "ịỊ" else self._dotless(under)
         pen = TTGlyphPen(None)
         for command, points in (*self.shape(base).value, *mark.value):
             getattr(pen, command)(*points)
@@ -172,10 +177,6 @@ class _Face:
 
 
 _D = str.maketrans("đĐ", "dD")
-
-
-def _dotless(face: _Face, letter: str) -> str:
-    return "ı" if letter == "i" and face.has("ı") else letter
 
 
 def _points(shape: _Shape) -> list[Point]:
