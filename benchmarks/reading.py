@@ -34,6 +34,7 @@ from pipeline.reading.reader import Reader
 from pipeline.reading.readers import open_reader
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.lines import Crop, open_source
+from pipeline.synthesis.training.alphabet import written
 from pipeline.synthesis.training.evaluate import GROUPS, check_crops, interval, real_crops
 from pipeline.text import edit_distance, nfc, squeeze, strip_marks
 from pipeline.types import PageFailed, PageJob, Recipe
@@ -126,7 +127,7 @@ def _cpu() -> float:
 def _figures(
     kind: str, name: str, crops: Sequence[Crop], read: list[str], wall: float, cpu: float, ratio: float
 ) -> Figures:
-    pairs = [(crop.text, got) for crop, got in zip(crops, read, strict=True)]
+    pairs = [(written(crop.text), written(got)) for crop, got in zip(crops, read, strict=True)]
     edits = np.array([edit_distance(*pair) for pair in pairs], np.float64)
     folded = sum(edit_distance(_fold(first), _fold(second)) for first, second in pairs)
     letters = np.array([len(crop.text) for crop in crops], np.float64)

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import yaml
@@ -20,11 +21,14 @@ from pipeline.synthesis import tokens
 from pipeline.synthesis.places import addresses, lowered
 from pipeline.text import nfc, squeeze
 from pipeline.vocabulary.places import bare, rank_of
-from pipeline.vocabulary.spelling import spelling
+from pipeline.vocabulary.spelling import common_syllables, spelling
 
 FOLDER = Path(__file__).with_suffix("")
 CHECK_SHARE = 16
 """One text in so many is kept for the check set."""
+FREE_SHARE = 0.4
+"""How often a line of a kind is of loose words instead of what its templates say. Without them the network
+learns the few hundred phrases of the templates by heart, and reads what it knows where another one stands."""
 
 KINDS = ("form", "value", "print", "comb")
 _LEADER = re.compile(r"\s*(?:…|\.{3,})[….\s]*")
@@ -58,11 +62,26 @@ def transparent(text: str) -> str:
 
 
 def invent(chance: random.Random, kind: str, check: bool) -> Words:
-    """Draw a line of one kind for the check set or the training set."""
+    """Draw a line of one kind for the check set or the training set.
+
+    Every template is as likely in both: another text is asked of the same one, or those that say always the
+    same would make up a third of all check lines.
+    """
     while True:
-        words = Words(kind, _pieces(chance.choice(_templates()[kind]), kind, chance))
-        if words.text and in_check(words.text) == check:
-            return words
+        template = chance.choice(_templates()[_source(kind, chance)])
+        for _ in range(_ASKED if "{" in template else 1):
+            words = Words(kind, _pieces(template, kind, chance))
+            if words.text and in_check(words.text) == check:
+                return words
+
+
+_ASKED = 4 * CHECK_SHARE
+
+
+def _source(kind: str, chance: random.Random) -> str:
+    """The list of templates to take one from."""
+    free = f"{kind} free"
+    return free if free in _templates() and chance.random() < FREE_SHARE else kind
 
 
 def in_check(text: str) -> bool:
@@ -78,12 +97,17 @@ def _pieces(template: str, kind: str, chance: random.Random) -> tuple[Piece, ...
 
 
 def fill(slot: str, chance: random.Random) -> str:
-    """Text for a slot name; an all-capitals name gives capitals. Raises KeyError for a name nobody fills."""
+    """Text for a slot name; an all-capitals name gives capitals, `Words` begins with one.
+
+    Raises KeyError for a name nobody fills.
+    """
     if slot == "Syllables":
         return " ".join(tokens.syllable(chance).title() for _ in range(chance.randint(1, 4)))
     name = slot.lower()
-    text = _SLOTS[name](chance) if name in _SLOTS else chance.choice(_lists()[name])
-    return nfc(text).upper() if slot.isupper() else text
+    text = nfc(_SLOTS[name](chance) if name in _SLOTS else chance.choice(_lists()[name]))
+    if slot.isupper():
+        return text.upper()
+    return text[:1].upper() + text[1:] if slot == "Words" else text
 
 
 def _name(chance: random.Random) -> str:
@@ -94,6 +118,12 @@ def _name(chance: random.Random) -> str:
 
 def _syllables(chance: random.Random) -> str:
     return " ".join(tokens.syllable(chance) for _ in range(chance.randint(1, 6)))
+
+
+def _words(chance: random.Random) -> str:
+    """Syllables that exist, beside each other as they never stand."""
+    known, cumulated = _common()
+    return " ".join(chance.choices(known, cum_weights=cumulated, k=chance.randint(1, 6)))
 
 
 def _place(chance: random.Random) -> str:
@@ -151,6 +181,7 @@ def _short(part: str, chance: random.Random) -> str:
 _SLOTS: Mapping[str, Callable[[random.Random], str]] = {
     "name": _name,
     "syllables": _syllables,
+    "words": _words,
     "place": _place,
     "address": _address,
     "placepart": _place_part,
@@ -183,6 +214,17 @@ def _lists() -> dict[str, list[str]]:
 def _templates() -> dict[str, list[str]]:
     loaded: dict[str, list[str]] = yaml.safe_load((FOLDER / "templates.yaml").read_text(encoding="utf-8"))
     return loaded
+
+
+@cache
+def _common() -> tuple[list[str], list[float]]:
+    """Syllables that exist, and how often each is drawn, summed up: common ones oftener, rare ones too."""
+    known = common_syllables()
+    return list(known), list(accumulate(10 ** (_TEMPER * zipf) for zipf in known.values()))
+
+
+_TEMPER = 0.35
+"""The most common syllable is ten thousand times as common as a rare one, and drawn thirty times as often."""
 
 
 @cache

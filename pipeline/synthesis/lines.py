@@ -39,10 +39,10 @@ WEIGHTS: Mapping[str, float] = {
 """How often each mode is drawn."""
 
 HANDS: Mapping[str, float] = {
-    "print": 0.04,
-    "typewriter": 0.03,
-    "script": 0.62,
-    "mixed": 0.27,
+    "print": 0.16,
+    "typewriter": 0.10,
+    "script": 0.45,
+    "mixed": 0.25,
     "comb": 0.03,
     "empty": 0.01,
 }

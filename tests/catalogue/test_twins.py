@@ -35,6 +35,12 @@ def test_two_filled_forms_of_one_print_are_two_papers() -> None:
     assert second_scans([first, other]) == {}
 
 
+def test_two_papers_set_alike_by_one_shop_with_the_same_words_are_two_papers() -> None:
+    """The curricula of one who asks to join and of the member: in doubt no page is set aside."""
+    words = ["LÝ LỊCH", "Họ và tên đang dùng: CAO VĂN MẪU", "Họ và tên khai sinh: CAO VĂN MẪU"]
+    assert second_scans([page(words, 1), page(words, 2, ink_grid=ink(1, changed=800))]) == {}
+
+
 def test_pages_with_next_to_nothing_on_them_are_not_one_sheet() -> None:
     nothing = InkGrid(40, "0" * 2240)
     assert second_scans([page([], 1, ink_grid=nothing), page([], 2, ink_grid=nothing)]) == {}

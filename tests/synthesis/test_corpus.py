@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
+from collections import Counter
 
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.synthesis import corpus, tokens
 from pipeline.synthesis.training.alphabet import LETTERS, encode
 from pipeline.text import ACCENTED_LETTERS
+from pipeline.vocabulary.spelling import common_syllables
 
 SEEDS = st.integers(0, 2**32)
 
@@ -51,6 +53,22 @@ def test_every_slot_of_the_templates_is_filled() -> None:
     chance = random.Random(3)
     assert all(corpus.fill(slot, chance) for slot in slots)
     assert corpus.fill("OFFICE", chance).isupper()
+
+
+@pytest.mark.parametrize("kind", corpus.KINDS)
+@pytest.mark.parametrize("check", [False, True])
+def test_no_text_makes_up_much_of_the_lines(kind: str, check: bool) -> None:
+    """Texts that are always the same are asked for no oftener than others, whichever set they fall in."""
+    chance = random.Random(9)
+    said = Counter(corpus.invent(chance, kind, check).text for _ in range(1500))
+    assert max(said.values()) < 60
+
+
+def test_words_that_exist_begin_with_a_capital_where_asked() -> None:
+    chance = random.Random(4)
+    drawn = [corpus.fill("Words", chance) for _ in range(300)]
+    assert all(text[0].isupper() and text[1:] == text[1:].lower() for text in drawn)
+    assert all(set(text.lower().split()) <= set(common_syllables()) for text in drawn)
 
 
 def test_word_lists_hold_words_only() -> None:

@@ -20,9 +20,14 @@ _NUMBERS = {letter: number for number, letter in enumerate(CLASSES)}
 _SAME = str.maketrans({"‘": "'", "’": "'"})
 
 
+def written(text: str) -> str:
+    """A text in the letters that the recogniser writes it in."""
+    return text.translate(_SAME)
+
+
 def encode(text: str) -> list[int]:
     """The class numbers of a text in NFC. Raises KeyError for a letter outside the alphabet."""
-    return [_NUMBERS[letter] for letter in text.translate(_SAME)]
+    return [_NUMBERS[letter] for letter in written(text)]
 
 
 def steps_needed(text: str) -> int:

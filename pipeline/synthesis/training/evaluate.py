@@ -23,6 +23,7 @@ from pipeline.reading.lattice import text
 from pipeline.synthesis.crops import take
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.lines import Crop, Source, draw_line, open_source
+from pipeline.synthesis.training.alphabet import written
 from pipeline.text import edit_distance, nfc, place_tones, squeeze
 
 GROUPS = (
@@ -73,7 +74,7 @@ def score(name: str, reader: CtcReader, crops: Sequence[Crop]) -> Score:
     began = time.process_time()
     found = [read(reader, crop.image) for crop in crops]
     seconds = time.process_time() - began
-    truth = [crop.text for crop in crops]
+    truth = [written(crop.text) for crop in crops]
     edits = [edit_distance(*pair) for pair in zip(truth, found, strict=True)]
     folded = [edit_distance(_fold(told), _fold(got)) for told, got in zip(truth, found, strict=True)]
     return Score(name, len(crops), sum(map(len, truth)), sum(edits), sum(folded), edits.count(0), seconds)

@@ -188,14 +188,24 @@ def _tell(training: Training, losses: list[float]) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--weights", type=click.Path(path_type=Path), help="Without a checkpoint, go on from these.")
 @click.option("--hands", is_flag=True, help="Learn hands above all: for the second network.")
+@click.option("--spent", type=float, help="Count so many minutes as spent: the rate starts lower.")
 def main(
-    fonts: Path, folder: Path, minutes: float, save_every: float, seed: int, weights: Path | None, hands: bool
+    fonts: Path,
+    folder: Path,
+    minutes: float,
+    save_every: float,
+    seed: int,
+    weights: Path | None,
+    hands: bool,
+    spent: float | None,
 ) -> None:
     """Train the recogniser; where the folder holds a checkpoint, go on from it."""
     torch.set_num_threads(1)
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / CHECKPOINT
     training = _begun(checkpoint, weights, seed)
+    if spent is not None:
+        training.seconds = spent * 60
     run(training, fonts, folder, minutes, save_every, seed, HANDS if hands else WEIGHTS)
 
 

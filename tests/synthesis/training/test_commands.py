@@ -40,6 +40,8 @@ def test_train_export_and_evaluate(faces: Path, tmp_path: Path) -> None:
     assert train.load(checkpoint).steps == 1
     told(train.main, "--fonts", faces, "--folder", checkpoint.parent, "--minutes", "0.0001", "--hands")
     assert train.load(checkpoint).steps == 1
+    told(train.main, "--fonts", faces, "--folder", checkpoint.parent, "--minutes", "1.0001", "--spent", "1")
+    assert train.load(checkpoint).steps == 2, "another stretch begins at its minute"
     assert "MB" in told(export.main, "--folder", checkpoint.parent, "--weights", tmp_path / "weights")
     assert (tmp_path / "weights" / "ctc.onnx").stat().st_size < 6e6
     told(export.main, "--folder", checkpoint.parent, "--weights", tmp_path / "weights", "--second")
