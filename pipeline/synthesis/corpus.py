@@ -26,11 +26,14 @@ from pipeline.vocabulary.spelling import common_syllables, spelling
 FOLDER = Path(__file__).with_suffix("")
 CHECK_SHARE = 16
 """One text in so many is kept for the check set."""
-FREE_SHARE = 0.4
-"""How often a line of a kind is of loose words instead of what its templates say. Without them the network
-learns the few hundred phrases of the templates by heart, and reads what it knows where another one stands."""
+LOOSE_SHARE = 0.4
+"""How often a training line of a kind is of loose words instead of what its templates say. Without them the
+network learns the few hundred phrases of the templates by heart, and reads what it knows where another one
+stands. Check lines have none of these, for no form says such things."""
 
 KINDS = ("form", "value", "print", "comb")
+LOOSE = ("form", "value", "print")
+"""Kinds that have lines of loose words."""
 _LEADER = re.compile(r"\s*(?:…|\.{3,})[….\s]*")
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -68,7 +71,8 @@ def invent(chance: random.Random, kind: str, check: bool) -> Words:
     same would make up a third of all check lines.
     """
     while True:
-        template = chance.choice(_templates()[_source(kind, chance)])
+        loose = not check and kind in LOOSE and chance.random() < LOOSE_SHARE
+        template = chance.choice(_templates()[f"{kind} loose" if loose else kind])
         for _ in range(_ASKED if "{" in template else 1):
             words = Words(kind, _pieces(template, kind, chance))
             if words.text and in_check(words.text) == check:
@@ -76,12 +80,6 @@ def invent(chance: random.Random, kind: str, check: bool) -> Words:
 
 
 _ASKED = 4 * CHECK_SHARE
-
-
-def _source(kind: str, chance: random.Random) -> str:
-    """The list of templates to take one from."""
-    free = f"{kind} free"
-    return free if free in _templates() and chance.random() < FREE_SHARE else kind
 
 
 def in_check(text: str) -> bool:
