@@ -31,6 +31,7 @@ from pipeline.vocabulary.places import forms, register
 from pipeline.vocabulary.spelling import (
     answers,
     common_syllables,
+    compounds,
     other_tone_place,
     spelling,
     terms,
@@ -50,6 +51,8 @@ _RARE_SYLLABLE = -9.0
 _COMMONEST, _MOST_ZIPF, _ZIPF = -2.5, 7.3, 1.15
 """A syllable ten times as rare costs half the nats that this is worth: papers have words of their own."""
 _FAMILY, _GIVEN = -2.0, -2.5
+_MIDDLE = -0.7
+"""`Thị` or `Văn` stands in half of all names."""
 _TERM = -5.0
 _PLACE = -7.0
 _ANSWER = -1.0
@@ -222,9 +225,10 @@ def _stranger(letters: str) -> Part:
 def _name() -> Part:
     """A family name and more words, all with a capital or all in capitals."""
     return choice(
-        _named(words(spelling()["family"]), words(_given()), _title()),
+        _named(words(spelling()["family"]), words(spelling()["middle"]), words(_given()), _title()),
         _named(
             words(family.upper() for family in spelling()["family"]),
+            words(middle.upper() for middle in spelling()["middle"]),
             words(given.upper() for given in _given()),
             _upper(),
         ),
@@ -236,8 +240,9 @@ def _given() -> tuple[str, ...]:
     return tuple(form for name in spelling()["given"] for form in (name, *other_tone_place(name)))
 
 
-def _named(family: Part, given: Part, syllable: Part) -> Part:
+def _named(family: Part, middle: Part, given: Part, syllable: Part) -> Part:
     word = choice(
+        chain(_price(_MIDDLE), middle),
         chain(_price(_GIVEN), given),
         chain(_price(_SYLLABLE), syllable),
         _stranger(LATIN + ACCENTED_LETTERS + "'-"),
@@ -282,7 +287,7 @@ def _terms() -> Part:
     """Words of several syllables as people write them: as they stand, with one capital, in capitals."""
     return words(
         form
-        for term in terms()
+        for term in dict.fromkeys((*terms(), *compounds()))
         for spelled in (term, *other_tone_place(term))
         for form in (spelled, spelled[:1].upper() + spelled[1:], spelled.upper())
     )

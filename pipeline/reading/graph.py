@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 Arc = tuple[int, float]
 """Target state and cost."""
@@ -41,7 +42,7 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One word out of a list, each with its cost; kept as a tree, so a hundred thousand are no burden."""
+    """One word out of a list, no word twice, each with its cost; a hundred thousand are no burden."""
 
     words: tuple[tuple[str, float], ...]
 
@@ -153,19 +154,32 @@ class _Draft:
         return end
 
     def _add_words(self, listed: Sequence[tuple[str, float]], start: int) -> int:
-        """A tree of the words; where no longer word goes on, the last letter leads straight to the end."""
-        root, end = self.state(), self.state()
-        self.empty[start].append((root, 0.0))
-        tree: dict[str, int] = {"": root}
-        beginnings = {word[:length] for word, _ in listed for length in range(1, len(word))}
-        for beginning in sorted(beginnings):
-            tree[beginning] = self.state()
-            self._arc(tree[beginning[:-1]], beginning[-1], tree[beginning], 0.0)
-        for word, cost in listed:
-            if word in tree:
-                self.empty[tree[word]].append((end, cost))
-            else:
-                self._arc(tree[word[:-1]], word[-1], end, cost)
+        """A tree of the words in which equal rests are one: fifty thousand words that end alike take little
+        room. Where no longer word goes on, the last letter leads straight to the end."""
+        end = self.state()
+        known: dict[tuple[float | None, frozenset[tuple[str, Arc]]], int] = {}
+
+        def rest(of: Sequence[tuple[str, float]]) -> int:
+            """The state from which these rests of words, in order, lead to the end."""
+            cost = of[0][1] if of[0][0] == "" else None
+            following = groupby(of if cost is None else of[1:], key=lambda entry: entry[0][0])
+            arcs = frozenset(
+                (letter, behind([(word[1:], c) for word, c in own])) for letter, own in following
+            )
+            if (cost, arcs) not in known:
+                known[cost, arcs] = state = self.state()
+                for letter, (target, own_cost) in sorted(arcs):
+                    self._arc(state, letter, target, own_cost)
+                if cost is not None:
+                    self.empty[state].append((end, cost))
+            return known[cost, arcs]
+
+        def behind(of: Sequence[tuple[str, float]]) -> Arc:
+            """Where the letter before these rests leads, and at what cost."""
+            return (end, of[0][1]) if len(of) == 1 and of[0][0] == "" else (rest(of), 0.0)
+
+        if listed:
+            self.empty[start].append((rest(sorted(listed)), 0.0))
         return end
 
     def _arc(self, start: int, letter: str, end: int, cost: float) -> None:

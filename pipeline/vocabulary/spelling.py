@@ -44,6 +44,13 @@ def answers() -> tuple[str, ...]:
 
 
 @cache
+def compounds() -> tuple[str, ...]:
+    """Words of several syllables of the whole language, in small letters, from compounds.txt."""
+    lines = (Path(__file__).parent / "compounds.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if not line.startswith("#"))
+
+
+@cache
 def common_syllables() -> Mapping[str, float]:
     """The syllables that are written most, in small letters, and how common each is (Zipf, 3 to 7.3)."""
     with (Path(__file__).parent / "syllables.tsv").open(encoding="utf-8", newline="") as file:

@@ -46,6 +46,8 @@ def value(kind: str, lattice: Lattice) -> str | None:
         ("text", "Không cá", {7: "ó"}, "Không có"),
         ("organisation", "HUYÊN QUỲNH LƯU", {3: "Ệ"}, "Huyện Quỳnh Lưu"),
         ("organisation", "Xã Yện Thành", {4: "ê"}, "Xã Yên Thành"),
+        ("text", "Hội sinh vật cảnh, khoáng sán", {27: "ả"}, "Hội sinh vật cảnh, khoáng sản"),
+        ("person_name", "Lò Thi Mẫu", {5: "ị"}, "Lò Thị Mẫu"),
         ("money", "360.000.0QQ", {9: "0", 10: "0"}, "360000000"),
     ],
 )

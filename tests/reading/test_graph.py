@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.reading.graph import (
+    Graph,
     Letters,
     Repeat,
+    Words,
     build,
     chain,
     choice,
@@ -32,6 +35,28 @@ CASES = (
 def test_a_graph_accepts_what_its_pattern_does(part: object, pattern: str, text: str) -> None:
     graph = build(part)  # type: ignore[arg-type]
     assert graph.accepts(text) == bool(re.fullmatch(pattern, text))
+
+
+@given(st.dictionaries(st.text("abc", max_size=5), st.sampled_from((0.0, -1.0, -2.0)), min_size=1))
+def test_a_list_of_words_holds_its_words_at_their_costs_and_no_others(listed: dict[str, float]) -> None:
+    graph = build(chain(Words(tuple(listed.items())), Letters("x")))
+    for text in map("".join, (letters for length in range(5) for letters in product("abc", repeat=length))):
+        assert graph.accepts(text + "x") == (text in listed)
+    for text, cost in listed.items():
+        assert set(totals(graph, text + "x")) == {cost}
+
+
+def totals(graph: Graph, text: str) -> list[float]:
+    """What each way of writing the text costs."""
+    ways = [(0, 0.0)]
+    for letter in text:
+        ways = [(to, sum_ + cost) for state, sum_ in ways for to, cost in graph.arcs[state].get(letter, ())]
+    return [sum_ + graph.finals[state] for state, sum_ in ways if state in graph.finals]
+
+
+def test_words_that_end_alike_share_their_ends() -> None:
+    listed = tuple(f"{first}{second}ường" for first in "abcd" for second in "abcd")
+    assert len(build(words(listed)).arcs) < 10
 
 
 def test_words_come_small_with_a_capital_in_capitals_and_as_they_stand() -> None:
