@@ -13,7 +13,7 @@ from pipeline.extract.dates import find_date
 from pipeline.text import comparable, nfc, squeeze
 from pipeline.vocabulary.places import plain, with_commas
 from pipeline.vocabulary.present import same_place
-from pipeline.vocabulary.spelling import syllables
+from pipeline.vocabulary.spelling import spelling, syllables
 from pipeline.vocabulary.words import nearest, vocabulary
 
 LATEST_YEAR = 2035
@@ -84,7 +84,14 @@ def _text(raw: str) -> Value:
     value = _COMMA.sub(r"\1 ", tidy(raw))
     strange = sum(not (letter.isalnum() or letter in " .,-–/()&:;%+'\"") for letter in value)
     halved = value.count("(") != value.count(")")
-    return Value(value, 0.3, ("strange_signs",)) if strange or halved else Value(value)
+    if strange or halved:
+        return Value(value, 0.3, ("strange_signs",))
+    return Value(value, 0.3, ("unfinished",)) if _goes_on(value, "text_goes_on") else Value(value)
+
+
+def _goes_on(value: str, listed: str) -> bool:
+    """Whether the value ends with a word behind which more must stand."""
+    return f" {comparable(value)}".endswith(tuple(f" {word}" for word in spelling()[listed]))
 
 
 def _word(kind: str, raw: str) -> Value:
@@ -109,6 +116,8 @@ def _person_name(raw: str) -> Value:
     good = 2 <= len(words) <= 6 and all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*", word) for word in words)
     if good and not all(word.lower() in syllables() for word in words):
         return Value(reading_case(value), 0.6, ("unusual_name",))
+    if good and _goes_on(value, "name_goes_on"):
+        return Value(reading_case(value), 0.3, ("unfinished",))
     return Value(reading_case(value), 1.0 if good else 0.2, () if good else ("not_a_name",))
 
 
@@ -133,8 +142,10 @@ def _place(raw: str) -> Value:
     if found.value is None:
         return found
     signs = _BEHIND_RANK.sub(r"\1 ", _COMMA_AND_DASH.sub(", ", _organisation_case(found.value)))
-    parted = with_commas(_BEFORE_RANK.sub(r"\1, \2", signs))
-    return Value(_LONE_RANK.sub(r"\1. ", parted), found.fit, found.doubts)
+    parted = _LONE_RANK.sub(r"\1. ", with_commas(_BEFORE_RANK.sub(r"\1, \2", signs)))
+    if _RANK_AT_END.search(parted) and not found.doubts:
+        return Value(parted, 0.3, ("unfinished",))
+    return Value(parted, found.fit, found.doubts)
 
 
 _RANK = "tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã"
@@ -142,6 +153,7 @@ _SHORT_RANK = r"[XPHQT]\. ?|T[PXT]\. ?|TP |TX "
 _COMMA_AND_DASH = re.compile(r", ?[-–] ?")
 _BEFORE_RANK = re.compile(rf"(\w)[.]? (?<!thị )(?<!là )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
 _LONE_RANK = re.compile(r"(?:(?<=^)|(?<=, ))([XPHQT]) (?=[A-ZĐÀ-Ỹ])")
+_RANK_AT_END = re.compile(rf"(?:^|[,;] ?)(?:{_RANK})$", re.IGNORECASE)
 _BEHIND_RANK = re.compile(rf"\b({_RANK}), ?(?=[A-ZĐÀ-Ỹ])")
 
 

@@ -66,6 +66,8 @@ def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None
         ("place", "Tổ 4 P. Thạch Quý TP Hà Tĩnh", "Tổ 4, P. Thạch Quý, TP Hà Tĩnh"),
         ("place", "X. Thanh Mỹ, H Thanh Chương, T Nghệ An", "X. Thanh Mỹ, H. Thanh Chương, T. Nghệ An"),
         ("organisation", "UBND", "UBND"),
+        ("organisation", "Trạm y tế xã", "Trạm y tế xã"),
+        ("person_name", "Đặng Thị Văn", "Đặng Thị Văn"),
         ("general_education", "12/12", "12/12"),
     ],
 )
@@ -98,6 +100,9 @@ def test_a_name_that_is_not_spelt_as_vietnamese_is_kept_and_doubted(raw: str) ->
         ("text", "Khiển trách (sinh con thứ ba"),
         ("date", "2O/10/1975"),
         ("sex", "Nữ VÀ"),
+        ("person_name", "Phạm Thị"),
+        ("place", "Xã Môn Sơn, huyện"),
+        ("text", "Tiếng Anh trình độ"),
     ],
 )
 def test_what_does_not_fit_is_doubted_and_letters_never_become_digits(kind: str, raw: str) -> None:
