@@ -24,8 +24,8 @@ _LEADER_AT_ROW_END = re.compile(r"(?<=\w\w)[.…]+\s*\n\s*(?=\w)")
 """The last dots of a leader cling to a word at the end of a row; an abbreviation's letter is alone."""
 _LEADER_BETWEEN_WORDS = re.compile(r"(?<=[a-zà-ỹđ\d])\.(?=[^\W\d_])")
 """A leader's dot between words or behind a number; abbreviations end in a capital (`P.Nghi`, `TX.Cửa Lò`)."""
-_DOUBLED = re.compile(r",(?:\s?,)+")
-"""A comma and a leader's dot beside it are read as two; nobody writes two."""
+_DOUBLED = re.compile(r"([,;])(?:\s?[.,;])+")
+"""A comma and a leader's dot beside it are read as two signs; nobody writes two."""
 SPECKS = " \n.,;:–—_…·'`´’\"|/\\-"
 """What leaders, printed slashes and specks of dirt are read as."""
 _ENDS = " .,;:–—_…·'\"|/\\*-=~"
@@ -43,7 +43,7 @@ class Value:
 def tidy(raw: str) -> str:
     """What was read without leaders, line breaks and stray marks at the ends."""
     whole = _LEADER_BETWEEN_WORDS.sub(" ", _LEADER_AT_ROW_END.sub(" ", nfc(raw)))
-    return _DOUBLED.sub(",", squeeze(_LEADERS.sub(" ", whole))).strip(_ENDS)
+    return _DOUBLED.sub(r"\1", squeeze(_LEADERS.sub(" ", whole))).strip(_ENDS)
 
 
 def is_empty(raw: str) -> bool:

@@ -67,6 +67,7 @@ def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None
         ("place", "X. Thanh Mỹ, H Thanh Chương, T Nghệ An", "X. Thanh Mỹ, H. Thanh Chương, T. Nghệ An"),
         ("organisation", "UBND", "UBND"),
         ("organisation", "Trạm y tế xã", "Trạm y tế xã"),
+        ("text", "Trung Quốc, tham quan,. 2018", "Trung Quốc, tham quan, 2018"),
         ("person_name", "Đặng Thị Văn", "Đặng Thị Văn"),
         ("general_education", "12/12", "12/12"),
     ],
