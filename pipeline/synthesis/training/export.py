@@ -25,9 +25,9 @@ OPSET = 17
 
 
 def between(training: Training, earlier: Path, share: float) -> nn.Module:
-    """The network a share of the way from earlier weights to those of a training that went on from them:
-    weights in between keep most of both (Wortsman 2022)."""
-    start, _size = opened(earlier / NETWORK)
+    """The network a share of the way from an earlier one, as it was exported, to that of a training that went
+    on from it: weights in between keep most of both (Wortsman 2022)."""
+    start, _size = opened(earlier)
     return blended(start, averaged(training), share).eval()
 
 
@@ -52,11 +52,11 @@ def write(network: nn.Module, described: dict[str, object], folder: Path) -> Pat
     return folder / NETWORK
 
 
-def write_second(training: Training, folder: Path) -> Path:
-    """Lay a second network beside the first of a folder, for lines that is unsure of; return where."""
+def write_second(network: nn.Module, lines: int, folder: Path) -> Path:
+    """Lay a second network, trained on so many lines, beside the first of a folder; return where."""
     told = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    told["version"] = f"{told['version'].partition('+')[0]}+{training.lines}"
-    write_network(averaged(training), folder / SECOND)
+    told["version"] = f"{told['version'].partition('+')[0]}+{lines}"
+    write_network(network, folder / SECOND)
     (folder / ABOUT).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return folder / SECOND
 
@@ -107,10 +107,11 @@ def description(training: Training) -> dict[str, object]:
 def main(folder: Path, weights: Path, earlier: Path | None, share: float, second: bool) -> None:
     """Export the last checkpoint as the weights of the reader."""
     training = load(folder / CHECKPOINT)
+    name = SECOND if second else NETWORK
+    network = between(training, earlier / name, share) if earlier else averaged(training)
     if second:
-        target = write_second(training, weights)
+        target = write_second(network, training.lines, weights)
     else:
-        network = between(training, earlier, share) if earlier else averaged(training)
         target = write(network, description(training), weights)
     click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
