@@ -50,7 +50,8 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     `pages` are its pages in order, at least one.
     """
     written = [without_strays(page) for page in pages]
-    tables = read_tables(editions[0].tables, written)
+    labels = {fold(label) for form in editions for field in form.fields for label in field.labels}
+    tables = read_tables(editions[0].tables, written, sorted(labels))
     letters = stream(tables.pages)
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(found.score for found in entry[0]))

@@ -54,5 +54,6 @@ def _labels(form: Form, page: PageRead) -> tuple[tuple[int, Box, float], ...]:
     letters = stream([page])
     chain = [(found, letters.place(found.start, found.end)) for found in find_labels(form, letters)]
     beside = ((found.order, place[1], found.score) for found, place in chain if place is not None)
-    above = ((order, line.box, found.score) for order, (line, found) in header_labels(form, page).items())
+    headed = header_labels(form, page)
+    above = ((order, label.box, label.found.score) for order, label in headed.items())
     return (*above, *beside)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.extract.dates import find_date
 from pipeline.extract.draft import Draft, draft
+from pipeline.extract.grammars import SPECKS
 from pipeline.extract.kinds import LATEST_YEAR, is_empty
 from pipeline.extract.labels import LOST_LABEL, Found, candidates
 from pipeline.forms.form import Field, Form
 from pipeline.geometry import Box, union
-from pipeline.reading.stream import Letter, lines_stream, rows
+from pipeline.reading.stream import Letter, Stream, lines_stream, rows
 from pipeline.types import Comb, Lattice, Line, PageRead
 
 _HEADER_SHARE = 0.5
@@ -24,7 +25,18 @@ _ROW_BELOW = 2.5
 """A value's row stands at most so many label heights below its label."""
 _DAY_WORD = re.compile(r"ng[aàâảãáạ]y", re.IGNORECASE)
 
-_Label = tuple[Line, Found]
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A header label: the pieces of the page that bear it, and where it stands in what they say one after
+    another. One that the form sets on two rows has two."""
+
+    pieces: tuple[Line, ...]
+    found: Found
+
+    @property
+    def box(self) -> Box:
+        return union([piece.box for piece in self.pieces])
 
 
 def header(form: Form, page: PageRead) -> Iterator[Draft]:
@@ -32,63 +44,79 @@ def header(form: Form, page: PageRead) -> Iterator[Draft]:
     labels = header_labels(form, page)
     for order, label in labels.items():
         field = form.fields[order]
-        others = {key: line for key, (line, _) in labels.items() if key != order}
+        others = {key: other for key, other in labels.items() if key != order}
         if field.place == "comb":
-            before_combs = [line for key, line in others.items() if form.fields[key].place == "comb"]
+            before_combs = [other for key, other in others.items() if form.fields[key].place == "comb"]
             yield _in_comb(field, page, label, tuple(others.values()), before_combs)
         else:
-            shared = [at.start for line, at in labels.values() if line is label[0]]
-            stop = min((start for start in shared if start >= label[1].end), default=None)
+            shared = [other.found.start for other in labels.values() if other.pieces == label.pieces]
+            stop = min((start for start in shared if start >= label.found.end), default=None)
             yield _below(field, page, label, tuple(others.values()), stop)
 
 
-def header_labels(form: Form, page: PageRead) -> dict[int, _Label]:
-    """The piece of the page that bears each header label found, by the field's place in the form."""
+def header_labels(form: Form, page: PageRead) -> dict[int, Label]:
+    """Each header label found on the page, by the field's place in the form."""
     fields = [(order, f) for order, f in enumerate(form.fields) if f.place in ("below", "comb")]
     return {order: label for order, field in fields if (label := _label(order, field, page))}
 
 
-def _label(order: int, field: Field, page: PageRead) -> _Label | None:
-    """The piece that begins with the label; the fullest match wins.
+def _label(order: int, field: Field, page: PageRead) -> Label | None:
+    """The piece that begins with the label, or it and the one right below; the fullest match wins.
 
     The label of a comb may stand at the end of a piece, close behind what is written in the left column.
     """
-    upper = (line for line in page.lines if line.box.top < page.frame_height * _HEADER_SHARE)
+    upper = [line for line in page.lines if line.box.top < page.frame_height * _HEADER_SHARE]
+    pairs = ((line, below) for line in upper for below in upper if _wraps(line, below))
     found = [
-        (line, place)
-        for line in upper
-        for place in candidates(order, field, lines_stream(page, (line,)))
-        if place.start <= 3 or field.place == "comb"
+        Label(pieces, place)
+        for pieces in (*((line,) for line in upper), *pairs)
+        for letters in [lines_stream(page, pieces)]
+        for place in candidates(order, field, letters)
+        if (place.start <= 3 or field.place == "comb") and _last_piece(letters, place) == len(pieces) - 1
     ]
-    return max(found, key=lambda label: label[1].score, default=None)
+    return max(found, key=lambda label: label.found.score, default=None)
 
 
-def _below(field: Field, page: PageRead, label: _Label, others: Sequence[Line], stop: int | None) -> Draft:
+def _wraps(line: Line, below: Line) -> bool:
+    """The lower piece begins right below the upper one: a label that is set on two rows may go on there."""
+    height = line.box.height
+    gap, shift = below.box.top - line.box.bottom, below.box.left - line.box.left
+    return -0.5 * height < gap < _RIGHT_BELOW * height and abs(shift) < height
+
+
+def _last_piece(letters: Stream, found: Found) -> int:
+    """The piece in which the label's last letter stands."""
+    return letters.letters[len(letters.text[: found.end].rstrip(SPECKS)) - 1].piece
+
+
+def _below(field: Field, page: PageRead, label: Label, others: Sequence[Label], stop: int | None) -> Draft:
     """The value stands behind its label, where it may go on in the row below, or else in that row, above the
     column's next label.
 
     `stop`: where in its own piece another label begins, None where none does.
     """
-    line, found = label
-    column = [
-        other
-        for other in page.lines
-        if line.box.left - 40 <= other.box.left < line.box.left + page.frame_width * _COLUMN_SHARE
-        and other not in others
-    ]
-    behind = lines_stream(page, [line, *_behind(line, column)])
+    found, box, last = label.found, label.box, label.pieces[-1]
+    taken = [piece for one in (label, *others) for piece in one.pieces]
+    edges = box.left - 40, box.left + page.frame_width * _COLUMN_SHARE
+    column = [o for o in page.lines if edges[0] <= o.box.left < edges[1] and o not in taken]
+    beside = _behind(box, column)
+    if len(label.pieces) > 1 and beside:
+        value = lines_stream(page, beside)
+        return draft(field, value, 0, len(value.text), _empty(page, box), found.quality)
+    behind = lines_stream(page, [*label.pieces, *beside])
     end = len(behind.text) if stop is None else stop
-    below = rows(_under(line, column, others))[:1]
+    below = rows(_under(last.box, column, others))[:1]
     if not is_empty(behind.text[found.end : end]):
-        more = [row for row in below if _goes_on(page, row, line, behind.letters[found.end :])]
+        more = [row for row in below if _goes_on(page, row, last.box, behind.letters[found.end :])]
         if more:
-            own = line if stop is None else _before(line, behind.letters[stop].first)
-            behind = lines_stream(page, [own, *(_behind(line, column) if stop is None else ()), *more[0]])
+            own = last if stop is None else _before(last, behind.letters[stop].first)
+            rest = (*label.pieces[:-1], own, *(beside if stop is None else ()), *more[0])
+            behind = lines_stream(page, rest)
             end = len(behind.text)
-        return draft(field, behind, found.end, end, _empty(page, line), found.quality)
-    under = [row for row in below if _starts_under(row, line)]
+        return draft(field, behind, found.end, end, _empty(page, box), found.quality)
+    under = [row for row in below if _starts_under(row, last.box)]
     value = lines_stream(page, *under) if under else lines_stream(page, ())
-    return draft(field, value, 0, len(value.text), _empty(page, line), found.quality)
+    return draft(field, value, 0, len(value.text), _empty(page, box), found.quality)
 
 
 def _before(line: Line, step: int) -> Line:
@@ -98,17 +126,17 @@ def _before(line: Line, step: int) -> Line:
     return replace(line, lattice=Lattice(steps[:step]), unread=tuple(x for x in line.unread if x < end))
 
 
-def _goes_on(page: PageRead, row: Sequence[Line], label: Line, value: Sequence[Letter]) -> bool:
+def _goes_on(page: PageRead, row: Sequence[Line], label: Box, value: Sequence[Letter]) -> bool:
     """A value that stands behind its label goes on in this row: right below, from the edge of the label, a
     little further in, or from where the value begins, and neither a title nor another label."""
-    height = label.box.height
+    height = label.height
     left, top = min(line.box.left for line in row), min(line.box.top for line in row)
     begins = next(letter.x for letter in value if letter.letter.isalnum())
-    at_edge = -height < left - label.box.left < _INDENT * height or abs(left - begins) < height
+    at_edge = -height < left - label.left < _INDENT * height or abs(left - begins) < height
     text = lines_stream(page, row).text
     capitals = not any(map(str.islower, text)) and any(letter.letter.islower() for letter in value)
     letters = sum(map(str.isalpha, text))
-    near = top - label.box.bottom < _RIGHT_BELOW * height
+    near = top - label.bottom < _RIGHT_BELOW * height
     return at_edge and near and letters >= _WORD and not capitals and not LOST_LABEL.match(text)
 
 
@@ -120,45 +148,47 @@ _WORD = 2
 """And it has so many letters."""
 
 
-def _behind(label: Line, column: Sequence[Line]) -> list[Line]:
-    return [o for o in column if o.box.left > label.box.right and o.box.vertical_overlap(label.box) > 0.5]
+def _behind(label: Box, column: Sequence[Line]) -> list[Line]:
+    return [o for o in column if o.box.left > label.right and o.box.vertical_overlap(label) > 0.5]
 
 
-def _under(label: Line, column: Sequence[Line], others: Sequence[Line]) -> list[Line]:
-    middle, height = label.box.centre[1], label.box.height
-    next_labels = [
-        o.box.centre[1] for o in others if o.box.centre[1] > middle + 5 and o.box.left < label.box.right
-    ]
+def _under(label: Box, column: Sequence[Line], others: Sequence[Label]) -> list[Line]:
+    middle, height = label.centre[1], label.height
+    lower = [other.box for other in others if other.box.left < label.right]
+    next_labels = [box.centre[1] for box in lower if box.centre[1] > middle + 5]
     floor = min([*next_labels, middle + _ROW_BELOW * height])
     return [o for o in column if middle + 0.4 * height < o.box.centre[1] < floor - 0.4 * height]
 
 
-def _starts_under(row: Sequence[Line], label: Line) -> bool:
+def _starts_under(row: Sequence[Line], label: Box) -> bool:
     """The row begins below its label: a title in the middle of the page does not."""
-    return min(line.box.left for line in row) < label.box.right + 2 * label.box.height
+    return min(line.box.left for line in row) < label.right + 2 * label.height
 
 
-def _empty(page: PageRead, label: Line) -> tuple[int, Box]:
+def _empty(page: PageRead, label: Box) -> tuple[int, Box]:
     """Where an unwritten header value would stand."""
-    box = label.box
-    return page.job.number, Box(box.left, box.bottom, box.right, box.bottom + box.height)
+    return page.job.number, Box(label.left, label.bottom, label.right, label.bottom + label.height)
 
 
 def _in_comb(
-    field: Field, page: PageRead, label: _Label, others: Sequence[Line], before_combs: Sequence[Line]
+    field: Field, page: PageRead, label: Label, others: Sequence[Label], before_combs: Sequence[Label]
 ) -> Draft:
     """The comb nearest behind the label on its row; where no comb was found, what stands there.
 
     `before_combs` are the other labels that a comb may belong to.
     """
-    line, found = label
-    near = [comb for comb in page.combs if _beside(comb, line)]
-    near = near or [comb for comb in page.combs if _right_below(comb, line, before_combs)]
-    if not near:
-        row = [other for other in _behind(line, page.lines) if other not in others]
-        behind = lines_stream(page, [line, *row])
-        return draft(field, behind, found.end, len(behind.text), _empty(page, line), found.quality)
-    return in_comb(field, page, min(near, key=lambda comb: comb.boxes[0].left), found.quality)
+    quality, box = label.found.quality, label.box
+    near = [comb for comb in page.combs if _beside(comb, box)]
+    near = near or [comb for comb in page.combs if _right_below(comb, label.pieces[-1].box, before_combs)]
+    if near:
+        return in_comb(field, page, min(near, key=lambda comb: comb.boxes[0].left), quality)
+    taken = [piece for other in others for piece in other.pieces]
+    row = [line for line in _behind(box, page.lines) if line not in taken]
+    if len(label.pieces) > 1 and row:
+        value = lines_stream(page, row)
+        return draft(field, value, 0, len(value.text), _empty(page, box), quality)
+    behind = lines_stream(page, [*label.pieces, *row])
+    return draft(field, behind, label.found.end, len(behind.text), _empty(page, box), quality)
 
 
 def in_comb(field: Field, page: PageRead, comb: Comb, label: float) -> Draft:
@@ -168,16 +198,16 @@ def in_comb(field: Field, page: PageRead, comb: Comb, label: float) -> Draft:
     return draft(field, letters, 0, len(letters.text), around, label)
 
 
-def _right_below(comb: Comb, label: Line, others: Sequence[Line]) -> bool:
+def _right_below(comb: Comb, label: Box, others: Sequence[Label]) -> bool:
     """The comb stands in the row below its label, and beside no other label."""
     box = union(comb.boxes)
-    gap = box.top - label.box.bottom
-    near = -0.5 * label.box.height < gap < label.box.height and box.right > label.box.left
-    return near and not any(_beside(comb, other) for other in others)
+    gap = box.top - label.bottom
+    near = -0.5 * label.height < gap < label.height and box.right > label.left
+    return near and not any(_beside(comb, other.box) for other in others)
 
 
-def _beside(comb: Comb, label: Line) -> bool:
-    return union(comb.boxes).vertical_overlap(label.box) > 0.3 and comb.boxes[0].left > label.box.left
+def _beside(comb: Comb, label: Box) -> bool:
+    return union(comb.boxes).vertical_overlap(label) > 0.3 and comb.boxes[0].left > label.left
 
 
 def dateline(form: Form, page: PageRead) -> Iterator[Draft]:

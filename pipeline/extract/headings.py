@@ -28,6 +28,16 @@ def _alike(label: str, heading: str) -> float:
     return 1 - edit_distance(label, heading) / max(len(label), len(heading), 1)
 
 
-def is_next_item(text: str) -> bool:
-    """Whether a row says the number of the form's next field."""
-    return _ITEM.match(text) is not None
+def is_next_item(text: str, labels: Sequence[str] = ()) -> bool:
+    """Whether a row begins with the number of the form's next field, or with one of these labels (folded),
+    if long enough for no cell to say it."""
+    if _ITEM.match(text):
+        return True
+    said, telling = fold(text), (label for label in labels if len(label) >= _TELLING)
+    return any(edit_distance(said[: len(label)], label) <= len(label) // _MISREAD for label in telling)
+
+
+_TELLING = 12
+"""A label of so many letters ends a table; shorter ones may be words of a cell."""
+_MISREAD = 6
+"""One letter in so many of it may be misread."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import log
 
 from pipeline.geometry import Box, union
-from pipeline.reading.lattice import glyphs
+from pipeline.reading.lattice import glyphs, sureness, text
 from pipeline.types import Line, PageRead
 
 _INSIDE = 0.9
@@ -28,6 +29,10 @@ _FEWEST_WIDE = 5
 _BEYOND = 16.0
 """What lies wholly so far outside the block of print (2 mm) stands in the margin, and so does what is narrow,
 reaches as far out and lies there for the greater part."""
+_CLOSE = 4.0
+"""What stands at most so many heights behind a label of its row answers it, if it reads well."""
+_LEGIBLY = log(0.8)
+"""So well, the mean log probability of its letters: the edge of a seal and other marks do not."""
 _NARROW = 0.1
 """So narrow, as a share of the leaf, is what the edge of a seal leaves of a row."""
 
@@ -67,7 +72,20 @@ def _in_block(page: PageRead, leaf: Box) -> list[Line]:
     block = union((*wide, *tables)).grown(_BEYOND, 0)
     print_ = union((_without_outliers(wide), *tables))
     narrow = _NARROW * leaf.width
-    return [line for line in lines if not _stands_beside(line.box, block, print_, narrow)]
+    within = [line for line in lines if not _stands_beside(line.box, block, print_, narrow)]
+    beyond = (line for line in lines if line not in within)
+    return [*within, *(line for line in beyond if _is_written_on(line, within))]
+
+
+def _is_written_on(line: Line, within: Sequence[Line]) -> bool:
+    """A word that reads well, close behind a label of its row: an answer may end beyond all wide lines."""
+    letters = sum(glyph.letter.isalnum() for glyph in glyphs(line.lattice))
+    return (letters >= _WORD and sureness(line.lattice) > _LEGIBLY) and any(
+        0 < line.box.left - before.box.right < _CLOSE * before.box.height
+        and before.box.vertical_overlap(line.box) > _LEVEL
+        and text(before.lattice).rstrip().endswith(":")
+        for before in within
+    )
 
 
 def _stands_beside(box: Box, block: Box, print_: Box, narrow: float) -> bool:

@@ -89,18 +89,21 @@ class Tables:
     pages: tuple[PageRead, ...]
 
 
-def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead]) -> Tables:
-    """Find every table of the form on the pages of one document, in their order."""
+def read_tables(grids: Sequence[Grid], pages: Sequence[PageRead], labels: Sequence[str] = ()) -> Tables:
+    """Find every table of the form on the pages of one document, in their order.
+
+    `labels`: those of the form's fields, folded; a table ends above one.
+    """
     placed: list[_Placed] = []
     for page in pages:
         before = placed[-1] if placed else None
         for table in page.tables:
             found = _known(table, grids, page) or (_going_on(table, before, page) if before else None)
             if found is not None:
-                before = _ended(found)
+                before = _ended(found, labels)
                 placed.append(before)
         ruled = {entry.grid.key for entry in placed}
-        for bare in find_unruled([grid for grid in grids if grid.key not in ruled], page):
+        for bare in find_unruled([grid for grid in grids if grid.key not in ruled], page, labels):
             placed.append(_Placed(bare.grid, page, bare.walls, (bare.body,), bare.likeness))
     return Tables(
         _one_dash([row for entry in placed for row in _rows(entry)]),
@@ -152,13 +155,13 @@ def _below(head: Sequence[Line], bands: Sequence[Box]) -> tuple[Box, ...]:
     return (replace(bands[0], top=max(foot, bands[0].top)), *bands[1:])
 
 
-def _ended(placed: _Placed) -> _Placed:
+def _ended(placed: _Placed, labels: Sequence[str]) -> _Placed:
     """The table without what stands below the form's next item, boxes of which may hang on to it."""
     items = (
         line.box.top
         for band in placed.bands
         for line in _lines_in(placed.page, band)
-        if _is_next_item(line, placed.walls)
+        if _is_next_item(line, placed.walls, labels)
     )
     foot = min(items, default=None)
     if foot is None:
@@ -258,10 +261,10 @@ def _runs_across(line: Line, walls: Sequence[float]) -> bool:
     return len(crossed) > 1 and 2 * len(hit) > len(crossed)
 
 
-def _is_next_item(line: Line, walls: Sequence[float]) -> bool:
-    """A line over a wall that says the number of the form's next item."""
+def _is_next_item(line: Line, walls: Sequence[float], labels: Sequence[str]) -> bool:
+    """A line over a wall that says the number of the form's next item, or its label."""
     over = any(line.box.left < wall < line.box.right for wall in walls[1:-1])
-    return over and is_next_item(greedy(line.lattice))
+    return over and is_next_item(greedy(line.lattice), labels)
 
 
 def _far_below(part: Sequence[Line], row: Sequence[Line]) -> bool:

@@ -36,8 +36,11 @@ class Unruled:
     likeness: float
 
 
-def find_unruled(grids: Sequence[Grid], page: PageRead) -> Iterator[Unruled]:
-    """Each of the grids whose headings stand on the page, all of them in their order on one to four rows."""
+def find_unruled(grids: Sequence[Grid], page: PageRead, labels: Sequence[str]) -> Iterator[Unruled]:
+    """Each of the grids whose headings stand on the page, all of them in their order on one to four rows.
+
+    `labels`: those of the form's fields, folded; a table ends above one.
+    """
     inside = rows(page.lines) if grids else ()
     windows = list(_windows(inside, {len(grid.columns) for grid in grids}))
     read = {id(heads): [lines_stream(page, lines).folded for lines in heads] for heads, _below in windows}
@@ -49,7 +52,7 @@ def find_unruled(grids: Sequence[Grid], page: PageRead) -> Iterator[Unruled]:
         ]
         if found:
             like, heads, below = max(found, key=lambda entry: entry[0])
-            body = list(_body(page, heads, inside[below:]))
+            body = list(_body(page, heads, inside[below:], labels))
             if body:
                 walls = _walls(heads, body)
                 top = max(line.box.centre[1] for column in heads for line in column) + 1
@@ -70,14 +73,19 @@ def _windows(
                     yield heads, below
 
 
-def _body(page: PageRead, heads: Sequence[Sequence[Line]], below: Sequence[Sequence[Line]]) -> Iterator[Line]:
+def _body(
+    page: PageRead,
+    heads: Sequence[Sequence[Line]],
+    below: Sequence[Sequence[Line]],
+    labels: Sequence[str],
+) -> Iterator[Line]:
     """What stands below the headings, until something that is none of the table's."""
     last = max((line.box for column in heads for line in column), key=lambda box: box.bottom)
     around = [union(line.box for line in column) for column in heads]
     for row in below:
         text = lines_stream(page, row).text
         far = min(line.box.top for line in row) - last.bottom > _APART * last.height
-        if far or is_next_item(text) or any(_runs_over(line, around) for line in row):
+        if far or is_next_item(text, labels) or any(_runs_over(line, around) for line in row):
             return
         yield from row
         last = max((line.box for line in row), key=lambda box: box.bottom)

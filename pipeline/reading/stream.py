@@ -151,8 +151,20 @@ def columns(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
 
 
 def _follows(left: Line, right: Line) -> bool:
-    overlap = left.box.vertical_overlap(right.box)
-    return overlap > 0.5 and right.box.left > left.box.left + 0.5 * left.box.width
+    shared = left.box.vertical_overlap(right.box)
+    level = shared > _SHARED or (shared > _SHARED_BY_ANSWERS and _asks(left, right))
+    return level and right.box.left > left.box.left + 0.5 * left.box.width
+
+
+def _asks(left: Line, right: Line) -> bool:
+    """The right piece stands close behind the colon of a label."""
+    close = right.box.left - left.box.right < left.box.height
+    return close and text(left.lattice).rstrip().endswith(":")
+
+
+_SHARED, _SHARED_BY_ANSWERS = 0.5, 0.4
+"""So much of the lower one's height pieces of one row share; an answer may stand half a height above its
+label, on the line that goes on from it."""
 
 
 def stream(pages: Iterable[PageRead]) -> Stream:

@@ -140,6 +140,28 @@ def test_a_header_value_goes_on_in_the_row_below_its_label() -> None:
     assert found["cell"].value == "Cơ khí", "the title is no value"
 
 
+def test_a_header_label_set_on_two_rows_is_one_label() -> None:
+    """In a narrow column of labels, the value beside either row, between them or behind the second."""
+    narrow = [
+        [(100.0, "ĐẢNG CỘNG SẢN VIỆT NAM"), (900.0, "SỐ THẺ")],
+        [(100.0, "ĐẢNG BỘ TỈNH (tương"), (380.0, "Hải Dương"), (900.0, "ĐẢNG VIÊN")],
+        [(100.0, "đương)")],
+        [(100.0, "ĐẢNG BỘ HUYỆN")],
+        [(100.0, "(tương đương)"), (380.0, "Khối Các cơ quan tỉnh")],
+        [(100.0, "ĐẢNG BỘ, CHI BỘ CƠ")],
+        [(100.0, "SỞ Sở Công Thương")],
+        [(100.0, "CHI BỘ"), (380.0, "Phòng Kế toán")],
+        [(100.0, "PHIẾU ĐẢNG VIÊN")],
+        *BODY,
+    ]
+    found = read(page(narrow, combs=(comb("40783052", 1100, 130),)))
+    assert found["province_committee"].value == "Hải Dương"
+    assert found["superior_committee"].value == "Khối Các cơ quan tỉnh"
+    assert found["grassroots_organisation"].value == "Sở Công Thương"
+    assert found["cell"].value == "Phòng Kế toán"
+    assert found["card_number"].value == "40783052"
+
+
 def test_a_number_set_in_boxes_behind_a_label_of_the_body_is_read() -> None:
     rows = ["18) Tình trạng sức khoẻ: Tốt", "19) Số căn cước:", "20) Miễn công tác và SHĐ ngày:"]
     boxes = comb("020199506318", 340, 98 + 50)

@@ -37,6 +37,13 @@ def test_letters_of_an_edge_seal_stand_outside_the_block_of_print() -> None:
     assert "ĐẢNG" in kept(line("ĐẢNG", right - 60, 460))
 
 
+def test_an_answer_beyond_all_wide_lines_is_kept_close_behind_its_label() -> None:
+    right = 100 + 12.0 * len(SENTENCE)
+    label = line("10) Thành phần gia đình:", right - 280, 650)
+    assert "Bần nông" in kept(label, line("Bần nông", right + 40, 645))
+    assert "Bần nông" not in kept(label, line("Bần nông", right + 40, 645, probability=0.6))
+
+
 def test_a_seal_that_one_line_ran_into_is_still_in_the_margin() -> None:
     right = 100 + 12.0 * len(SENTENCE)
     run_into = small(SENTENCE, Box(100, 600, right + 16, 636))

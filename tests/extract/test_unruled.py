@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.tables import read_tables
+from pipeline.reading.align import fold
 from pipeline.types import PageRead
 from tests.extract.test_tables import GRIDS, family_head
 from tests.paper import page
@@ -35,6 +36,17 @@ def test_rows_are_read_under_headings_alone_until_the_next_item() -> None:
     ]
     left = [line.box.top for line in read_tables(GRIDS, [read]).pages[0].lines]
     assert max(left) == max(line.box.top for line in read.lines), "the next item is still looked for"
+
+
+def test_a_label_of_the_form_ends_a_table_where_items_bear_no_numbers() -> None:
+    read = family(
+        row("Cha đẻ", "LÊ VĂN AN", "1950", "Xã A, Nghệ An; làm ruộng"),
+        "- Tổng thu nhập của hộ: 90.000.000 đồng",
+        "bình quân 1 người/hộ: 24.000.000 đồng",
+    )
+    found = read_tables(GRIDS, [read], [fold("Tổng thu nhập của hộ"), fold("Vợ")])
+    assert [row.cells[0].value for row in found.rows] == ["Cha đẻ"]
+    assert found.pages[0].lines[-2:] == read.lines[-2:], "what stands below the table is still looked for"
 
 
 def test_other_headings_are_no_table() -> None:

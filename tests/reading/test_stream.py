@@ -31,6 +31,15 @@ def test_a_row_may_climb_by_its_height_over_the_page() -> None:
     assert stream((page([], lines=(*below, *pieces)),)).folded == "abcdefghijkl"
 
 
+def test_an_answer_half_a_height_above_its_label_stands_in_the_label_s_row() -> None:
+    label = line("16) Ngày nhập ngũ:", 100, 119)
+    answer = line("16/02/1976", label.box.right + 14, 100)
+    assert label.box.vertical_overlap(answer.box) < 0.5
+    assert rows([answer, label]) == ((label, answer),)
+    words = line("và các tổ chức", 100, 119)
+    assert len(rows([line("16/02/1976", words.box.right + 14, 100), words])) == 2
+
+
 def test_an_open_booklet_is_read_leaf_by_leaf() -> None:
     open_pages = [[(100.0, "mot"), (900.0, "ba")], [(100.0, "hai"), (900.0, "bon")]]
     leaves = (Box(0, 0, 800, 2339), Box(800, 0, 1654, 2339))
