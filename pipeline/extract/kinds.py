@@ -137,17 +137,20 @@ def _organisation(raw: str) -> Value:
 
 def _place(raw: str) -> Value:
     """A place with a comma before each rank that is written out, none behind it, and a stop behind one of a
-    single letter: hands leave them out, and leaders and specks read as them."""
+    single letter: hands leave them out, and leaders and specks read as them. No unit ends in a semicolon."""
     found = _text(raw)
     if found.value is None:
         return found
-    signs = _BEHIND_RANK.sub(r"\1 ", _COMMA_AND_DASH.sub(", ", _organisation_case(found.value)))
-    parted = _LONE_RANK.sub(r"\1. ", with_commas(_BEFORE_RANK.sub(r"\1, \2", signs)))
+    commas = _COMMA_AND_DASH.sub(", ", _organisation_case(found.value).replace(";", ","))
+    ranked = _BEFORE_RANK.sub(r"\1, \2", _BEHIND_RANK.sub(r"\1 ", commas))
+    parted = _LONE_RANK.sub(r"\1. ", ranked if _DASH in ranked else with_commas(ranked))
     if _RANK_AT_END.search(parted) and not found.doubts:
         return Value(parted, 0.3, ("unfinished",))
     return Value(parted, found.fit, found.doubts)
 
 
+_DASH = " - "
+"""Who parts the units by dashes puts no commas there."""
 _RANK = "tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã"
 _SHORT_RANK = r"[XPHQT]\. ?|T[PXT]\. ?|TP |TX "
 _COMMA_AND_DASH = re.compile(r", ?[-–] ?")

@@ -65,6 +65,8 @@ def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None
         ("place", "Xã Ia Ka H. Chư Păh Gia Lai", "Xã Ia Ka, H. Chư Păh, Gia Lai"),
         ("place", "Tổ 4 P. Thạch Quý TP Hà Tĩnh", "Tổ 4, P. Thạch Quý, TP Hà Tĩnh"),
         ("place", "X. Thanh Mỹ, H Thanh Chương, T Nghệ An", "X. Thanh Mỹ, H. Thanh Chương, T. Nghệ An"),
+        ("place", "xã Tam Hợp, huyện Ba; tỉnh Nghệ An", "xã Tam Hợp, huyện Ba, tỉnh Nghệ An"),
+        ("place", "Xuân Hòa - Hà Quảng Cao Bằng", "Xuân Hòa - Hà Quảng Cao Bằng"),
         ("organisation", "UBND", "UBND"),
         ("organisation", "Trạm y tế xã", "Trạm y tế xã"),
         ("text", "Trung Quốc, tham quan,. 2018", "Trung Quốc, tham quan, 2018"),
