@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.extract.dates import find_date
+from pipeline.extract.spelt import like_another_word
 from pipeline.text import comparable, nfc, squeeze
 from pipeline.vocabulary.places import plain, with_commas
 from pipeline.vocabulary.present import same_place
@@ -58,7 +59,13 @@ def normalise(kind: str, raw: str) -> Value:
     if vocabulary(kind):
         return _word(kind, tidy(raw))
     dashes = _LONGEST_DASH if kind == "period" else _LONG_DASH
-    return _KINDS.get(kind, _text)(dashes.sub("-", raw))
+    found = _KINDS.get(kind, _text)(dashes.sub("-", raw))
+    odd = kind in _WORDS and not found.doubts and like_another_word(found.value or "")
+    return Value(found.value, found.fit, ("like_another_word",)) if odd else found
+
+
+_WORDS = frozenset({"text", "organisation"})
+"""Kinds that are words of the language, not names."""
 
 
 _LONG_DASH, _LONGEST_DASH = re.compile("[–—]"), re.compile("—")
