@@ -28,7 +28,7 @@ from pipeline.layout import (
 )
 from pipeline.layout.stamps import dark_stamps, red_stamps
 from pipeline.layout.unread import left_out, unclaimed
-from pipeline.reading.lattice import certainty, glyphs, placed, sureness, surer, text
+from pipeline.reading.lattice import certainty, glyphs, placed, sureness, surer, text, weakest
 from pipeline.reading.reader import Picture, Reader, resized
 from pipeline.reading.readers import open_reader
 from pipeline.scans import Limits, PageUnreadable, Scan, open_page
@@ -55,6 +55,8 @@ _ENOUGH_LETTERS = 20
 _SURELY_READ = -0.03
 """Mean log probability of its letters from which a line is not read without rules and leaders too: of the
 values on leaders 9 in 625 more are read to the letter, on rules -0.1 would do (drawn pages of four hands)."""
+_EACH_SURELY = log(0.85)
+"""Nor where each letter is read so surely: a dot of a leader reads as the tone of a letter."""
 _NOTHING = Lattice(())
 """What was read where nothing was."""
 _LOST_ROOM = 4
@@ -231,11 +233,15 @@ def _read_lines(
     """
     pictures = [_picture(flat, box, reader, clean=False) for box in boxes]
     read = dict(zip(boxes, reader.read([p[::-1, ::-1] if upside_down else p for p in pictures]), strict=True))
-    crossed = [box for box in boxes if sureness(read[box]) < _SURELY_READ and _has(flat.erased, box)]
+    crossed = [box for box in boxes if _unsure(read[box]) and _has(flat.erased, box)]
     if crossed and not upside_down:
         again = reader.read([_picture(flat, box, reader) for box in crossed])
         read |= {box: surer(read[box], other) for box, other in zip(crossed, again, strict=True)}
     return read
+
+
+def _unsure(look: Lattice) -> bool:
+    return sureness(look) < _SURELY_READ or weakest(look) < _EACH_SURELY
 
 
 def _has(marks: Image, box: Box) -> bool:
