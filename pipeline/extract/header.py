@@ -101,8 +101,7 @@ def _below(field: Field, page: PageRead, label: Label, others: Sequence[Label], 
     column = [o for o in page.lines if edges[0] <= o.box.left < edges[1] and o not in taken]
     beside = _behind(box, column)
     if len(label.pieces) > 1 and beside:
-        value = lines_stream(page, beside)
-        return draft(field, value, 0, len(value.text), _empty(page, box), found.quality)
+        return _answer(field, page, label, beside)
     behind = lines_stream(page, [*label.pieces, *beside])
     end = len(behind.text) if stop is None else stop
     below = rows(_under(last.box, column, others))[:1]
@@ -115,8 +114,13 @@ def _below(field: Field, page: PageRead, label: Label, others: Sequence[Label], 
             end = len(behind.text)
         return draft(field, behind, found.end, end, _empty(page, box), found.quality)
     under = [row for row in below if _starts_under(row, last.box)]
-    value = lines_stream(page, *under) if under else lines_stream(page, ())
-    return draft(field, value, 0, len(value.text), _empty(page, box), found.quality)
+    return _answer(field, page, label, under[0] if under else ())
+
+
+def _answer(field: Field, page: PageRead, label: Label, pieces: Sequence[Line]) -> Draft:
+    """The value as these pieces say it; an empty one without any."""
+    value = lines_stream(page, pieces)
+    return draft(field, value, 0, len(value.text), _empty(page, label.box), label.found.quality)
 
 
 def _before(line: Line, step: int) -> Line:
@@ -185,8 +189,7 @@ def _in_comb(
     taken = [piece for other in others for piece in other.pieces]
     row = [line for line in _behind(box, page.lines) if line not in taken]
     if len(label.pieces) > 1 and row:
-        value = lines_stream(page, row)
-        return draft(field, value, 0, len(value.text), _empty(page, box), quality)
+        return _answer(field, page, label, row)
     behind = lines_stream(page, [*label.pieces, *row])
     return draft(field, behind, label.found.end, len(behind.text), _empty(page, box), quality)
 

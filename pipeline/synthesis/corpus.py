@@ -68,7 +68,7 @@ def invent(chance: random.Random, kind: str, check: bool) -> Words:
     """Draw a line of one kind for the check set or the training set.
 
     Every template is as likely in both: another text is asked of the same one, or those that say always the
-    same would make up a third of all check lines.
+    same would make up more than a quarter of the printed check lines.
     """
     while True:
         loose = not check and kind in LOOSE and chance.random() < LOOSE_SHARE
