@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import waitress
 from PIL import Image, ImageDraw
+from waitress import wasyncore
 
 from pipeline.geometry import Box
 from pipeline.review.desk import Desk, take_in
@@ -27,6 +31,28 @@ from pipeline.types import (
     Status,
 )
 from tests.paper import page
+
+
+class Served:
+    """The review's pages on a free port, until they are closed."""
+
+    def __init__(self, app: Any) -> None:
+        self._sockets: dict[int, Any] = {}
+        self._server: Any = waitress.create_server(app, port=0, map=self._sockets)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        self.at = f"http://127.0.0.1:{self._server.effective_port}"
+
+    def close(self) -> None:
+        """Answer what is asked, then end the serving thread.
+
+        The thread closes its sockets itself: it would otherwise wait on descriptors that are closed, or
+        that belong to the next server already.
+        """
+        self._server.task_dispatcher.shutdown()
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))
+        self._thread.join()
+
 
 RECIPE = Recipe("null")
 PASSWORD = "mat-khau-thu-nghiem"

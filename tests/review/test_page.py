@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +14,9 @@ from pipeline.review import people
 from pipeline.review.web.app import create_app
 from pipeline.store import ReviewStore, Store
 from pipeline.types import Status
-from tests.review.office import PASSWORD, VALUES, family_row, fill, readings
+from tests.review.office import PASSWORD, VALUES, Served, family_row, fill, readings
 
 playwright = pytest.importorskip("playwright.sync_api")
-waitress = pytest.importorskip("waitress")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
 ISO_NAME = "full_name"
@@ -38,9 +36,8 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.folder, self.url = folder, f"sqlite:///{folder}/hoso.db"
         self.store = ReviewStore.open(self.url)
-        self.server = waitress.create_server(create_app(self.store, b"secret"), port=0)
-        self.at = f"http://127.0.0.1:{self.server.effective_port}"
-        threading.Thread(target=self.server.run, daemon=True).start()
+        self.served = Served(create_app(self.store, b"secret"))
+        self.at = self.served.at
 
     def rows(self) -> list[tuple[tuple[object, ...], Status]]:
         """The cells of each row, and the state of its first."""
@@ -58,8 +55,7 @@ class Office:
 def office(tmp_path: Path) -> Iterator[Office]:
     opened = Office(tmp_path)
     yield opened
-    opened.server.task_dispatcher.shutdown()
-    opened.server.close()
+    opened.served.close()
     opened.store.close()
 
 

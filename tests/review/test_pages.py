@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,10 @@ from pipeline.review.web.app import create_app
 from pipeline.store import ReviewStore, Store
 from pipeline.types import DecidedDocument
 from tests.review import shelf
-from tests.review.office import PASSWORD
+from tests.review.office import PASSWORD, Served
 from tests.review.shelf import RECIPE, VERSION
 
 playwright = pytest.importorskip("playwright.sync_api")
-waitress = pytest.importorskip("waitress")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
 
@@ -42,9 +40,8 @@ class Office:
         self.url = f"sqlite:///{folder}/hoso.db"
         settling = fill(self.url, folder)
         self.store = ReviewStore.open(self.url)
-        self.server = waitress.create_server(create_app(self.store, b"secret", settling), port=0)
-        self.at = f"http://127.0.0.1:{self.server.effective_port}"
-        threading.Thread(target=self.server.run, daemon=True).start()
+        self.served = Served(create_app(self.store, b"secret", settling))
+        self.at = self.served.at
         people.add(self.store, "dung", "Dung", "supervisor", PASSWORD)
         self.page = browser.new_page(viewport={"width": 1366, "height": 768})
         self.page.goto(self.at)
@@ -55,14 +52,17 @@ class Office:
 
     def close(self) -> None:
         self.page.close()
-        # A thread that still answers would write into whatever gets the closed server's descriptor next.
-        self.server.task_dispatcher.shutdown()
-        self.server.close()
+        self.served.close()
         self.store.close()
 
     def keys(self, *names: str) -> None:
         for name in names:
             self.page.keyboard.press(name)
+
+    def arrive(self, selector: str) -> None:
+        """Wait for a page that keys have led to, and for its scripts, which run after its text is there."""
+        self.page.wait_for_selector(selector)
+        self.page.wait_for_load_state()
 
     def focused(self) -> str:
         return str(self.page.evaluate("document.activeElement.textContent.trim()"))
@@ -94,12 +94,12 @@ def test_from_a_name_without_marks_to_the_place_of_a_value(office: Office) -> No
     page.wait_for_selector("input[name=q]:focus")
     page.keyboard.type("thuan")
     office.keys("Enter")
-    page.wait_for_selector("table tbody tr:nth-child(2)")
+    office.arrive("table tbody tr:nth-child(2)")
     assert "H-03" not in page.inner_text("table")
     office.keys("ArrowDown", "ArrowDown", "ArrowUp")
     assert office.focused() == "H-01"
     office.keys("Enter")
-    page.wait_for_selector("[data-places]")
+    office.arrive("[data-places]")
     office.keys("ArrowDown")
     assert office.focused() == "Lê Văn Thuận"
     office.keys("Enter")
@@ -116,7 +116,7 @@ def test_from_a_conflict_to_its_task(office: Office) -> None:
     office.keys("ArrowDown")
     assert office.focused() == "H-01"
     office.keys("ArrowDown", "ArrowDown", "Enter")
-    page.wait_for_selector(".conflict")
+    office.arrive(".conflict")
     assert page.url.endswith("/dossiers/3/conflicts")
     sides = page.inner_text(".sides")
     assert "Nông dân" in sides
