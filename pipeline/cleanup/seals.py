@@ -34,6 +34,8 @@ def red_print(red: Image, dpi: float) -> Image | None:
 
     None where the page has none, which nearly every page has not.
     """
+    if not red.any():
+        return None
     labels, stats, _ = components(red)
     if len(stats) < 1 + _ROW_LETTERS:
         return None

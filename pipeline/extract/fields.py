@@ -16,6 +16,7 @@ from pipeline.extract.labels import LOST_LABEL, Found, find_labels
 from pipeline.extract.phrases import is_whole, phrase
 from pipeline.extract.romans import with_roman_months
 from pipeline.extract.strays import without_strays
+from pipeline.extract.struck import unstruck
 from pipeline.extract.tables import TableRow, read_tables
 from pipeline.extract.ticks import struck_choice, ticked
 from pipeline.forms.form import Field, Form
@@ -82,10 +83,13 @@ def _values(
         start, end = boxed or (start, end)
         end = _before_next_item(letters.text, found, start, end)
         end = _before_unit(field, letters.text, start, end)
+        (start, end), struck = unstruck(letters, start, end, pages)
         entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
         if not entry.written and not form.prose:
             entry = _in_boxes(field, letters, found, pages) or entry
         entry = _doubting_labels(form, found.order, entry)
+        if struck:
+            entry = replace(entry, doubts=(*entry.doubts, "struck_word"))
         if (
             boxed is None
             and not form.prose

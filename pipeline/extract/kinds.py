@@ -161,7 +161,7 @@ _DASH = " - "
 _RANK = "tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã"
 _SHORT_RANK = r"[XPHQT]\. ?|T[PXT]\. ?|TP |TX "
 _COMMA_AND_DASH = re.compile(r", ?[-–] ?")
-_BEFORE_RANK = re.compile(rf"(\w)[.]? (?<!thị )(?<!là )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
+_BEFORE_RANK = re.compile(rf"(\w)[.]? (?<![Tt]hị )(?<!là )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
 _LONE_RANK = re.compile(r"(?:(?<=^)|(?<=, ))([XPHQT]) (?=[A-ZĐÀ-Ỹ])")
 _RANK_AT_END = re.compile(rf"(?:^|[,;] ?)(?:{_RANK})$", re.IGNORECASE)
 _BEHIND_RANK = re.compile(rf"\b({_RANK}), ?(?=[A-ZĐÀ-Ỹ])")

@@ -19,7 +19,7 @@ from pipeline.extract.grammars import SPECKS
 from pipeline.extract.kinds import meaning
 from pipeline.extract.tables import TableRow
 from pipeline.reading.decode import score
-from pipeline.text import comparable, edit_distance
+from pipeline.text import comparable, edit_distance, strip_marks
 
 MOST = 8.0
 """Most that one paper says against a value, in nats: one surely misread must not outvote the rest."""
@@ -109,10 +109,15 @@ _SAME_ROW = 0.7
 
 def _akin(draft: Draft, other: Draft) -> bool:
     """Two fields that name the same body (a cell, where it sat, who employed him), or nearly: what differs is
-    then more likely misread than another. Figures never are: Chi bộ 1 and Chi bộ 2 are two."""
-    if draft.value is None or draft.kind not in _NAMING or other.kind not in _NAMING:
+    then more likely misread than another. Figures never are: Chi bộ 1 and Chi bộ 2 are two. Names of people
+    are one where they differ in marks alone: most have the name they were born with."""
+    if draft.value is None:
         return False
     one, two = _meaning(draft), _meaning(other)
+    if draft.kind == other.kind == _PERSON:
+        return strip_marks(one) == strip_marks(two)
+    if draft.kind not in _NAMING or other.kind not in _NAMING:
+        return False
     longest = max(len(one), len(two))
     if longest < _LONG or abs(len(one) - len(two)) > _KIN * longest:
         return False
@@ -120,6 +125,7 @@ def _akin(draft: Draft, other: Draft) -> bool:
 
 
 _NAMING = frozenset({"organisation", "text"})
+_PERSON = "person_name"
 _LONG = 8
 """Shorter names differ in a letter or two and mean two bodies."""
 _KIN = 0.12

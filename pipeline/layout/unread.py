@@ -43,9 +43,12 @@ def unclaimed(flat: FlatPage, claimed: Iterable[Box]) -> tuple[Box, ...]:
         place = slice(top, top + height), slice(left, left + width)
         if height <= _HIGHEST and cover[place][flat.ink[place] > 0].mean() < 0.5:
             words[top : top + height, max(0, left - _GAP) : left + width + _GAP] = 1
-    found = cv2.connectedComponentsWithStats(words)[2][1:].tolist()
+    x, y, across, down = cv2.boundingRect(words)
+    if not across:
+        return ()
+    found = cv2.connectedComponentsWithStats(words[y : y + down, x : x + across])[2][1:].tolist()
     return tuple(
-        Box(left + _GAP, top, left + width - _GAP, top + height)
+        Box(x + left + _GAP, y + top, x + left + width - _GAP, y + top + height)
         for left, top, width, height, _ in found
         if width - 2 * _GAP >= _LEAST[0] and height >= _LEAST[1]
     )

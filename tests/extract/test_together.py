@@ -103,6 +103,19 @@ def test_bodies_that_differ_in_a_figure_or_are_short_are_two() -> None:
     ]
 
 
+def name(value: str, *others: tuple[str, float], key: str = "full_name") -> Draft:
+    return told(value, *others, key=key, kind="person_name")
+
+
+def test_the_name_somebody_was_born_with_is_the_same_name_where_only_marks_differ() -> None:
+    sure, unsure = name("Trương Văn Hoãn"), name("Trường Văn Hoãn", ("Trương Văn Hoãn", -1.5), key="birth_name")
+    assert values(sure, sure, unsure) == ["Trương Văn Hoãn"] * 3
+    another = name("Trường Văn Hoãn", ("Trương Văn Hoãn", -7.0), key="birth_name")
+    assert values(sure, sure, another)[2] == "Trường Văn Hoãn", "written clearly, it is another name"
+    other = name("Trường Văn Toàn", ("Trương Văn Hoãn", -1.5), key="birth_name")
+    assert values(sure, sure, other)[2] == "Trường Văn Toàn"
+
+
 def test_a_doubt_falls_where_another_paper_says_the_same_without_it() -> None:
     short = replace(told("1964-09-18", kind="date"), doubts=("short_year",))
     full = told("1964-09-18", kind="date")
