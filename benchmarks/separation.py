@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +28,19 @@ from pipeline.catalogue.evidence import Evidence, evidence
 from pipeline.catalogue.sequence import CONTINUED, FEATURES, LENGTH, LONGEST, START, Array, Features
 from pipeline.config import open_workspace
 from pipeline.store import Store
-from pipeline.types import PageRead, Recipe
+from pipeline.types import PageRead
 
 TARGET = Path(sequence.__file__).with_suffix(".yaml")
 HEAD = "# Weights of the sequence model in log-odds, made by benchmarks/separation.py; not for editing.\n"
-STEPS, RATE, PULL = 260, 0.2, 0.02
+STEPS, RATE = 260, 0.2
 STRANGE = 0.15
 """Share of the papers of a second copy of every fit dossier that is made strange …"""
 BARE = 0.5
-"""… and that loses the code of its form: many print shops leave it out."""
-AGAINST = ("other_title", "other_exact")
+"""… and that loses the code of its form: many print shops leave it out. Cards and curricula vitae of that
+copy lie open on the scanner, two pages a scan."""
+AGAINST = ("other_title", "other_exact", "titled_otherwise")
 FOR = ("letters", "exact", "code", "body", "inside_titled", "inside")
-"""Features that cannot speak for going on, and those that cannot speak against a beginning."""
+"""Features that can only speak against a beginning or going on, and those that can only speak for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def piles(folders: str, workspaces: str, reader: str, strange: float = 0.0) -> I
         workspace = open_workspace(Path(work), create=False)
         with Store.open(workspace.database_url) as store:
             for truth in map(json.loads, lines):
-                job = store.dossier_job(truth["dossier"], Recipe(reader))
+                job = store.dossier_job(truth["dossier"], workspace.recipe(reader))
                 pages = [page for page in job.pages if isinstance(page, PageRead)]
                 yield pile(truth, pages, strange)
 
@@ -81,6 +83,7 @@ def of_evidence(truth: dict[str, Any], seen: list[Evidence], strange: float) -> 
     hidden = _strangers(truth, strange)
     bare = _some(truth, BARE, "bare") if strange else set()
     seen = [replace(page, codes=()) if owner.get(page.number) in bare else page for page in seen]
+    seen = list(_opened(seen, owner, _leaflets(truth))) if strange else seen
     seen = [_strange(page, types[page.number]) if owner.get(page.number) in hidden else page for page in seen]
     found = sequence.features(seen, known)
     column = {kind: place for place, kind in enumerate(found.types)}
@@ -96,6 +99,56 @@ def of_evidence(truth: dict[str, Any], seen: list[Evidence], strange: float) -> 
             parts.append((len(known.kinds) if other else column[kind], place, place))
         last = document
     return Pile(truth["dossier"], found, tuple(parts))
+
+
+def _leaflets(truth: dict[str, Any]) -> set[int]:
+    """Papers of types with later pages of their own, by their place: these are folded."""
+    with_parts = {kind.type for kind in catalogue().kinds if kind.inside}
+    return {place for place, paper in enumerate(truth["documents"]) if paper["type"] in with_parts}
+
+
+def _opened(seen: Sequence[Evidence], owner: dict[int, int], leaflets: set[int]) -> Iterator[Evidence]:
+    """The pages as they look where leaflets are scanned two pages at a time."""
+    for place, run in groupby(seen, lambda page: owner.get(page.number)):
+        pages = list(run)
+        if place not in leaflets:
+            yield from pages
+            continue
+        for left in range(0, len(pages) - 1, 2):
+            yield _side_by_side(pages[left], pages[left + 1])
+        yield from pages[len(pages) - len(pages) % 2 :]
+
+
+def _side_by_side(left: Evidence, right: Evidence) -> Evidence:
+    """What is seen on a scan of two pages; nothing stands in its middle any more."""
+
+    def summed(field: str) -> tuple[tuple[int, int], ...]:
+        one, two = (dict(getattr(page, field)) for page in (left, right))
+        return tuple((kind, one.get(kind, 0) + two.get(kind, 0)) for kind in sorted({*one, *two}))
+
+    parts = {kind: {*left.parts(kind), *right.parts(kind)} for kind, _ in (*left.inside, *right.inside)}
+    items = [*left.items, *right.items]
+    names = dict.fromkeys(name for name, _, _ in items)
+    numbers = {name: [each for each in items if each[0] == name] for name in names}
+    return replace(
+        left,
+        size=(left.size[0] + right.size[0], left.size[1]),
+        titles=(*left.titles, *right.titles),
+        codes=(*left.codes, *right.codes),
+        tells=summed("tells"),
+        against=summed("against"),
+        body=summed("body"),
+        inside=tuple((kind, tuple(sorted(places))) for kind, places in parts.items()),
+        begins=left.begins or right.begins,
+        headed=left.headed or right.headed,
+        centred=0,
+        ends=left.ends or right.ends,
+        full=left.full or right.full,
+        page_number=None,
+        items=tuple((name, same[0][1], same[-1][2]) for name, same in numbers.items()),
+        line_height=(left.line_height + right.line_height) / 2,
+        left=left.left / 2,
+    )
 
 
 def _strangers(truth: dict[str, Any], share: float) -> set[int]:
@@ -168,9 +221,10 @@ _BOUNDS = (
 )
 
 
-def fitted(all_piles: list[Pile], before: Array) -> Array:
+def fitted(all_piles: list[Pile], before: Array, pull: float, only: Sequence[str] = ()) -> Array:
     """Weights under which the true documents are most likely, pulled a little towards those of before: what
-    these piles do not show stays known."""
+    these piles do not show stays known. `only`: the features whose weights may change; none means all."""
+    free = np.array([not only or name in only for name in FEATURES], np.float64)
     truth = sum((counts(each.features, each.truth) for each in all_piles), np.zeros(len(FEATURES)))
     weight = before.copy()
     mean, spread = np.zeros_like(weight), np.zeros_like(weight)
@@ -179,7 +233,7 @@ def fitted(all_piles: list[Pile], before: Array) -> Array:
         for each in all_piles:
             model_counts, total = expected(each.features, weight)
             model, likelihood = model + model_counts, likelihood - total
-        slope = (truth - model) / len(all_piles) - PULL * (weight - before)
+        slope = free * ((truth - model) / len(all_piles) - pull * (weight - before))
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.99 * spread + 0.01 * slope**2
         shrink = 1.0 if step < STEPS // 2 else 0.3
@@ -223,13 +277,27 @@ def report(all_piles: list[Pile], weight: Array, errors: bool) -> None:
 @click.argument("check_work")
 @click.option("--reader", default="ctc", show_default=True)
 @click.option("--errors", is_flag=True, help="Name every mistake on the check side.")
+@click.option(
+    "--only", multiple=True, type=click.Choice(FEATURES), help="Fit this weight; all but such stay."
+)
+@click.option(
+    "--pull", default=0.02, show_default=True, help="Towards the weights of before; less for a new one."
+)
 @click.option("--write", is_flag=True, help="Put the fitted weights into the package.")
 def main(
-    fit: str, fit_work: str, check: str, check_work: str, reader: str, errors: bool, write: bool
+    fit: str,
+    fit_work: str,
+    check: str,
+    check_work: str,
+    reader: str,
+    errors: bool,
+    only: tuple[str, ...],
+    pull: float,
+    write: bool,
 ) -> None:
     """Fit on one set of drawn dossiers and measure on another."""
     both = [*piles(fit, fit_work, reader), *piles(fit, fit_work, reader, STRANGE)]
-    weight = fitted(both, np.array(sequence.weights()))
+    weight = fitted(both, np.array(sequence.weights()), pull, only)
     report(list(piles(check, check_work, reader)), weight, errors)
     if write:
         lines = (f"{name}: {value:.4f}" for name, value in zip(FEATURES, weight, strict=True))

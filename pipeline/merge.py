@@ -31,8 +31,11 @@ class Seen:
 _POORLY, _SURELY = 0.5, 0.9
 """A reading less probable than the first yields to one alike whose probabilities, over its papers, come to
 the second."""
+_CLEAR = frozenset({"documents_differ", "looks_differ"})
+"""What may be said of news that was read well enough."""
 _HARDLY = 0.1
-"""What is less probable than this was misread, and its paper's authority says nothing for it."""
+"""What is less probable than this was misread, and its paper's authority says nothing for it; but what a paper
+is there to change is improbable beside all others."""
 
 
 def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:
@@ -94,7 +97,8 @@ def _one(key: str, seen: Sequence[Seen]) -> Reading:
         told = entry.reading
         vague = any(value != _text(told) and _less_precise(_text(told), value) for value in values)
         newest_first = -told.document if entry.type in _newest() else told.document
-        hardly = told.value is not None and told.confidence < _HARDLY
+        news = entry.type in _newest() and entry.type == order[0] and _CLEAR.issuperset(told.reasons)
+        hardly = told.value is not None and told.confidence < _HARDLY and not news
         return hardly, vague, rank.get(entry.type or 0, len(rank)), newest_first, -told.confidence
 
     ranked = sorted(seen, key=precedence)

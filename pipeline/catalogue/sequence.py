@@ -35,6 +35,7 @@ COMMON = (
 OF_TYPE = (
     *("known", "letters", "wrong", "left_over", "small", "exact", "no_title", "code", "body", "body_alone"),
     *("no_tells", "against", "inside_titled", "inside", "priority_1", "priority_3", "withheld_known"),
+    "titled_otherwise",
 )
 OF_UNKNOWN = ("unknown", "unknown_headed", "unknown_titled", "unknown_withheld")
 CONTINUED = (
@@ -170,6 +171,7 @@ def _of_type(page: Evidence, kind: int, priority: int, has_tells: bool) -> tuple
         priority == 1,
         priority == 3,
         page.withheld,
+        fit is None and any(other.exact for other in page.titles),
     )
 
 
