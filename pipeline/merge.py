@@ -34,8 +34,8 @@ the second."""
 _CLEAR = frozenset({"documents_differ", "looks_differ"})
 """What may be said of news that was read well enough."""
 _HARDLY = 0.1
-"""What is less probable than this was misread, and its paper's authority says nothing for it; but what a paper
-is there to change is improbable beside all others."""
+"""What is less probable than this was misread, and its paper's authority says nothing for it; but what a
+supplement is there to change is improbable beside all others."""
 
 
 def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:

@@ -152,16 +152,18 @@ def columns(lines: Iterable[Line]) -> tuple[tuple[Line, ...], ...]:
 
 def _follows(left: Line, right: Line) -> bool:
     shared = left.box.vertical_overlap(right.box)
-    level = shared > _SHARED or (shared > _SHARED_BY_ANSWERS and _asks(left, right))
+    level = shared > _SHARED or (shared > _SHARED_BY_ANSWERS and _is_close(left, right))
     return level and right.box.left > left.box.left + 0.5 * left.box.width
 
 
-def _asks(left: Line, right: Line) -> bool:
-    """The right piece stands close behind the colon of a label."""
-    close = right.box.left - left.box.right < left.box.height
-    return close and text(left.lattice).rstrip().endswith(":")
+def _is_close(left: Line, right: Line) -> bool:
+    """The right piece begins where the left one ends, as an answer does behind its label; behind a colon it
+    may stand a little apart."""
+    apart = _BEHIND_COLON if text(left.lattice).rstrip().endswith(":") else _BEHIND_WORDS
+    return abs(right.box.left - left.box.right) < apart * left.box.height
 
 
+_BEHIND_COLON, _BEHIND_WORDS = 1.0, 0.3
 _SHARED, _SHARED_BY_ANSWERS = 0.5, 0.4
 """So much of the lower one's height pieces of one row share; an answer may stand half a height above its
 label, on the line that goes on from it."""

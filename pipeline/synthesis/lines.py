@@ -194,7 +194,8 @@ def _joined(
     pieces: tuple[Piece, ...], drawn: list[Drawn], label: Hand, mode: str, chance: random.Random
 ) -> tuple[Ink, int]:
     """Lay the pieces on one strip; values stand on a leader that may run on to the edge."""
-    leader = chance.random() < (0.75 if mode == "mixed" else 0.3) and any(not piece.label for piece in pieces)
+    often = 0.75 if mode == "mixed" else 0.45 if mode == "typewriter" else 0.3
+    leader = chance.random() < often and any(not piece.label for piece in pieces)
     trimmed = [_trimmed(run) for run in drawn]
     above = max(run.baseline for run in trimmed) + 8
     below = max(run.ink.shape[0] - run.baseline for run in trimmed) + 8
@@ -264,13 +265,20 @@ def _trimmed(run: Drawn) -> Drawn:
 
 
 def _led(strip: Ink, span: tuple[float, float], baseline: int, label: Hand, chance: random.Random) -> Ink:
-    """Put a leader under a value: dots mostly, a rule now and then."""
+    """Put a leader under a value: dots mostly, a rule now and then.
+
+    A third of the dots are as heavy as the dot below a letter and right where that stands, for a letter
+    with a leader's dot at its foot to be told from one with a dot of its own.
+    """
     row = baseline + chance.uniform(-1, 3)
     span = (max(2.0, span[0]), min(strip.shape[1] - 2.0, span[1]))
     size, blank = label.x_height, np.zeros_like(strip)
     if chance.random() < 0.12:
         return _printed(strip, damage.rule(blank, (span[0], row + 2), (span[1], row + 2), 1, 220), chance)
     pitch, radius = size * chance.uniform(0.22, 0.62), size * chance.uniform(0.05, 0.09)
+    if chance.random() < 0.35:
+        row, radius = baseline + size * chance.uniform(0.05, 0.35), size * chance.uniform(0.08, 0.14)
+        pitch = max(pitch, 2.6 * radius)
     level = chance.randint(150, 255)
     return _printed(strip, damage.leader_dots(blank, chance, span, row, pitch, radius, level), chance)
 

@@ -108,7 +108,10 @@ def name(value: str, *others: tuple[str, float], key: str = "full_name") -> Draf
 
 
 def test_the_name_somebody_was_born_with_is_the_same_name_where_only_marks_differ() -> None:
-    sure, unsure = name("Trương Văn Hoãn"), name("Trường Văn Hoãn", ("Trương Văn Hoãn", -1.5), key="birth_name")
+    sure, unsure = (
+        name("Trương Văn Hoãn"),
+        name("Trường Văn Hoãn", ("Trương Văn Hoãn", -1.5), key="birth_name"),
+    )
     assert values(sure, sure, unsure) == ["Trương Văn Hoãn"] * 3
     another = name("Trường Văn Hoãn", ("Trương Văn Hoãn", -7.0), key="birth_name")
     assert values(sure, sure, another)[2] == "Trường Văn Hoãn", "written clearly, it is another name"

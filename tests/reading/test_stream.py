@@ -38,6 +38,7 @@ def test_an_answer_half_a_height_above_its_label_stands_in_the_label_s_row() -> 
     assert rows([answer, label]) == ((label, answer),)
     words = line("và các tổ chức", 100, 119)
     assert len(rows([line("16/02/1976", words.box.right + 14, 100), words])) == 2
+    assert len(rows([line("16/02/1976", words.box.right + 3, 100), words])) == 1, "written right behind it"
 
 
 def test_an_open_booklet_is_read_leaf_by_leaf() -> None:

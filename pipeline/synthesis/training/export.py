@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from pipeline.reading.ctc import ABOUT, NETWORK, SECOND, WEIGHTS
@@ -62,7 +63,12 @@ def write_second(network: nn.Module, lines: int, folder: Path) -> Path:
 
 
 def write_network(network: nn.Module, target: Path) -> None:
-    """Write a network as ONNX; a crash while writing leaves the old one."""
+    """Write a network as ONNX, its LSTMs in int8; a crash while writing leaves the old one.
+
+    That takes two thirds of the time and reads as well (300 lines a kind: -0.1 to +0.1 points of CER); int8
+    convolutions lose 0.1 to 0.2. Seven of the eight bits are used: processors without VNNI add pairs of
+    products in 16 bits.
+    """
     draft = target.with_suffix(".part")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # The exporter warns of the LSTM's batch size, which is always one.
@@ -75,6 +81,14 @@ def write_network(network: nn.Module, target: Path) -> None:
             dynamic_axes={"crop": {3: "width"}, "log_probs": {1: "steps"}},
             opset_version=OPSET,
             dynamo=False,
+        )
+        quantize_dynamic(
+            draft,
+            draft,
+            op_types_to_quantize=["LSTM"],
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
         )
     draft.replace(target)
 

@@ -22,6 +22,8 @@ from pipeline.synthesis.training.alphabet import CLASSES
 from pipeline.synthesis.training.network import Deeper, Recogniser, Size
 
 _CONVOLUTIONS = 7
+_MEMORY = "DynamicQuantizeLSTM"
+"""An LSTM with int8 weights, as ONNX Runtime's quantiser calls it."""
 _GATES = (0, 2, 3, 1)
 """Where PyTorch's gates (input, forget, cell, output) stand in ONNX's (input, output, forget, cell)."""
 _Norm = (nn.BatchNorm1d, nn.BatchNorm2d)
@@ -39,9 +41,9 @@ class Settled(Recogniser):
 
 
 def opened(weights: Path) -> tuple[Settled, Size]:
-    """The network of an exported `ctc.onnx`, and its size. Equal outputs, to rounding.
+    """The network of an exported `ctc.onnx`, and its size. Equal outputs, to the rounding of int8 weights.
 
-    Raises FileAccess where the file is no network that `export` wrote (int8 weights cannot learn).
+    Raises FileAccess where the file is no network that `export` wrote.
     """
     try:
         graph = onnx.load(str(weights)).graph
@@ -49,7 +51,7 @@ def opened(weights: Path) -> tuple[Settled, Size]:
         taken = [
             [held[name] for name in node.input if name in held]
             for node in graph.node
-            if node.op_type in ("Conv", "LSTM", "MatMul")
+            if node.op_type in ("Conv", _MEMORY, "MatMul")
         ]
         return _built(taken[:_CONVOLUTIONS], taken[_CONVOLUTIONS:], held["classes.bias"])
     except (OSError, ValueError, KeyError, IndexError, RuntimeError, DecodeError) as error:
@@ -76,8 +78,8 @@ def _built(
     if classes.shape[1] != len(CLASSES) or len(more) not in (0, 2):
         raise ValueError("another network")
     widths = [len(weight) for weight, _ in convolutions]
-    deeper = more[0][1].shape[2] if more else 0
-    size = Size((widths[0], widths[1], widths[2], widths[3]), widths[5], memory[1].shape[2], deeper)
+    deeper = more[0][1].shape[1] if more else 0
+    size = Size((widths[0], widths[1], widths[2], widths[3]), widths[5], memory[1].shape[1], deeper)
     network = Settled(size)
     with torch.no_grad():
         _set_convolutions(network, convolutions)
@@ -109,14 +111,19 @@ def _set_convolutions(network: Recogniser, folded: list[list[Tensor]]) -> None:
 
 
 def _set_memory(lstm: nn.LSTM, held: list[Tensor]) -> None:
-    """Each direction: input weights, memory weights, then both offsets in one row."""
+    """Input weights, memory weights, both offsets in one row, then scale and zero of either's columns; of all
+    a row each direction."""
     rows = 4 * lstm.hidden_size
+    inputs, memories, offsets, input_scale, input_zero, memory_scale, memory_zero = held
     for direction, suffix in enumerate(("", "_reverse")):
-        for name, matrix in (("weight_ih_l0", held[0][direction]), ("weight_hh_l0", held[1][direction])):
-            getattr(lstm, name + suffix).copy_(_regated(matrix))
-        offsets = held[2][direction]
-        getattr(lstm, "bias_ih_l0" + suffix).copy_(_regated(offsets[:rows]))
-        getattr(lstm, "bias_hh_l0" + suffix).copy_(_regated(offsets[rows:]))
+        for name, whole, scale, zero in (
+            ("weight_ih_l0", inputs, input_scale, input_zero),
+            ("weight_hh_l0", memories, memory_scale, memory_zero),
+        ):
+            matrix = (whole[direction].float() - zero[direction]) * scale[direction]
+            getattr(lstm, name + suffix).copy_(_regated(matrix.T))
+        getattr(lstm, "bias_ih_l0" + suffix).copy_(_regated(offsets[direction][:rows]))
+        getattr(lstm, "bias_hh_l0" + suffix).copy_(_regated(offsets[direction][rows:]))
 
 
 def _regated(matrix: Tensor) -> Tensor:

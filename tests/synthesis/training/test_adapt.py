@@ -68,7 +68,8 @@ def test_a_network_opened_from_onnx_says_what_onnx_says(which: str, tiny: Path) 
     session = onnxruntime.InferenceSession(str(place), providers=["CPUExecutionProvider"])
     with torch.no_grad():
         got = network.eval()(torch.from_numpy(crop)).numpy()
-    np.testing.assert_allclose(got, session.run(None, {"crop": crop})[0], atol=2e-4)
+    # ONNX Runtime rounds what goes through an int8 LSTM too.
+    np.testing.assert_allclose(np.exp(got), np.exp(session.run(None, {"crop": crop})[0]), atol=0.03)
 
 
 def test_a_network_that_grows_says_what_it_said_and_opens_again_when_it_learnt(
@@ -85,7 +86,7 @@ def test_a_network_that_grows_says_what_it_said_and_opens_again_when_it_learnt(
         export.write_network(large, tmp_path / "ctc.onnx")
         again, read_size = opened(tmp_path / "ctc.onnx")
         assert read_size == larger == Size(TINY.convolutions, TINY.features, TINY.memory, 40)
-        np.testing.assert_allclose(again.eval()(crop).numpy(), said.numpy(), atol=1e-6)
+        np.testing.assert_allclose(again.eval()(crop).exp().numpy(), said.exp().numpy(), atol=0.003)
 
 
 def test_another_file_is_no_network(tmp_path: Path) -> None:
