@@ -86,7 +86,7 @@ def test_exported_weights_say_what_the_network_says(width: int, drawn: list[Batc
     session = onnxruntime.InferenceSession(str(place), providers=["CPUExecutionProvider"])
     (got,) = session.run(None, {"crop": crop})
     assert got.shape == (1, width // STRIDE, len(CLASSES))
-    np.testing.assert_allclose(got, expected, atol=1e-4)
+    np.testing.assert_allclose(got, expected, atol=2e-3)  # Its LSTM is int8.
     assert json.loads((tmp_path / "ctc.json").read_text("utf-8"))["alphabet"] == LETTERS
 
 
