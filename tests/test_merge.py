@@ -46,6 +46,17 @@ def test_what_was_hardly_read_has_no_authority() -> None:
     assert reading.value == "A"
 
 
+def test_the_news_of_a_supplement_is_proposed_though_all_other_papers_say_otherwise() -> None:
+    card, news = (
+        worth(seen(3, "occupation", "Giáo viên"), 0.9),
+        worth(seen(4, "occupation", "Hiệu trưởng", 1), 0.02),
+    )
+    doubted = Seen(4, replace(news.reading, reasons=("documents_differ",)))
+    assert merge([card, news])[0].value == merge([card, doubted])[0].value == "Hiệu trưởng"
+    unread = Seen(4, replace(news.reading, reasons=("documents_differ", "read_poorly")))
+    assert merge([card, unread])[0].value == "Giáo viên"
+
+
 def test_a_poor_reading_yields_to_what_other_papers_surely_say_if_that_is_alike() -> None:
     poor = worth(seen(3, "occupation", "Giáo viên 12- Cấp"), 0.3)
     (reading,) = merge([poor, *(worth(seen(5, "occupation", "Giáo viên", n), 0.6) for n in (1, 2))])

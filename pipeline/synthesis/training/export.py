@@ -66,8 +66,8 @@ def write_second(network: nn.Module, lines: int, folder: Path) -> Path:
 def write_network(network: nn.Module, target: Path) -> None:
     """Write a network as ONNX, its LSTMs in int8; a crash while writing leaves the old one.
 
-    That takes two thirds of the time and reads as well (300 lines a kind: -0.1 to +0.1 points of CER); int8
-    convolutions lose 0.1 to 0.2. Seven of the eight bits are used: processors without VNNI add pairs of
+    That takes two thirds of the time and reads as well (300 lines a kind: -0.1 to +0.1 points of CER); whole
+    networks in int8 lost 0.1 to 0.2. Seven of the eight bits are used: processors without VNNI add pairs of
     products in 16 bits.
     """
     draft = target.with_suffix(".part")
