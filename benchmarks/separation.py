@@ -103,8 +103,8 @@ def of_evidence(truth: dict[str, Any], seen: list[Evidence], strange: float) -> 
 
 def _leaflets(truth: dict[str, Any]) -> set[int]:
     """Papers of types with later pages of their own, by their place: these are folded."""
-    with_parts = {kind.type for kind in catalogue().kinds if kind.inside}
-    return {place for place, paper in enumerate(truth["documents"]) if paper["type"] in with_parts}
+    folded = {kind.type for kind in catalogue().kinds if kind.inside}
+    return {place for place, paper in enumerate(truth["documents"]) if paper["type"] in folded}
 
 
 def _opened(seen: Sequence[Evidence], owner: dict[int, int], leaflets: set[int]) -> Iterator[Evidence]:
@@ -153,8 +153,7 @@ def _side_by_side(left: Evidence, right: Evidence) -> Evidence:
 
 def _strangers(truth: dict[str, Any], share: float) -> set[int]:
     """Papers, by their place, that are to look as if the catalogue did not know their type."""
-    with_parts = {kind.type for kind in catalogue().kinds if kind.inside}
-    return {place for place in _some(truth, share) if truth["documents"][place]["type"] not in with_parts}
+    return _some(truth, share) - _leaflets(truth)
 
 
 def _some(truth: dict[str, Any], share: float, seed: str = "") -> set[int]:

@@ -5,7 +5,7 @@ alone (docs/model-card.md). A larger network lies beside them (`second.onnx`) th
 above all, a site's own where these were learnt: it reads the lines that the first is unsure of, as they are
 and stretched. The look is kept that is sure and that the others bear out, whole, and it tells where another
 read something else.
-One picture at a time: padding a batch costs more than it saves.
+One picture at a time: batches of one width take 20 to 30 % less, but lines have many widths.
 """
 
 from __future__ import annotations
