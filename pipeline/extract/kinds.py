@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.extract.dates import find_date
 from pipeline.extract.spelt import like_another_word
 from pipeline.text import comparable, nfc, squeeze
-from pipeline.vocabulary.places import plain, with_commas
+from pipeline.vocabulary.places import plain, with_commas, with_whole_names
 from pipeline.vocabulary.present import same_place
 from pipeline.vocabulary.spelling import spelling, syllables
 from pipeline.vocabulary.words import nearest, vocabulary
@@ -149,8 +149,9 @@ def _place(raw: str) -> Value:
     if found.value is None:
         return found
     commas = _COMMA_AND_DASH.sub(", ", _organisation_case(found.value).replace(";", ","))
+    commas = _WITHIN_RANK.sub(r"\1", commas)
     ranked = _BEFORE_RANK.sub(r"\1, \2", _BEHIND_RANK.sub(r"\1 ", commas))
-    parted = _LONE_RANK.sub(r"\1. ", ranked if _DASH in ranked else with_commas(ranked))
+    parted = _LONE_RANK.sub(r"\1. ", ranked if _DASH in ranked else with_whole_names(with_commas(ranked)))
     if _RANK_AT_END.search(parted) and not found.doubts:
         return Value(parted, 0.3, ("unfinished",))
     return Value(parted, found.fit, found.doubts)
@@ -164,6 +165,7 @@ _COMMA_AND_DASH = re.compile(r", ?[-–] ?")
 _BEFORE_RANK = re.compile(rf"(\w)[.]? (?<![Tt]hị )(?<!là )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
 _LONE_RANK = re.compile(r"(?:(?<=^)|(?<=, ))([XPHQT]) (?=[A-ZĐÀ-Ỹ])")
 _RANK_AT_END = re.compile(rf"(?:^|[,;] ?)(?:{_RANK})$", re.IGNORECASE)
+_WITHIN_RANK = re.compile(r"\b([Tt]hị(?=, (?:xã|trấn) )|thành(?=, phố )),")
 _BEHIND_RANK = re.compile(rf"\b({_RANK}), ?(?=[A-ZĐÀ-Ỹ])")
 
 

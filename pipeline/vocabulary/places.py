@@ -102,8 +102,8 @@ def ends_in_place(text: str) -> bool:
 
 def with_commas(text: str) -> str:
     """The text with commas before the two units it ends in, where these stand but for commas: hands leave
-    them out (`Xã Ia Ka H. Chư Păh Gia Lai`). Any other text as it is."""
-    words = [] if ends_in_place(text) else text.split(" ")
+    them out (`Xã Ia Ka H. Chư Păh Gia Lai`). Any other text as it is, and one that ends in brackets."""
+    words = [] if ends_in_place(text) or text.endswith(")") else text.split(" ")
     for outer in range(1, len(words)):
         for inner in range(outer):
             units = (" ".join(words[outer:]), " ".join(words[inner:outer]).rstrip(","))
@@ -112,6 +112,26 @@ def with_commas(text: str) -> str:
             if named in _pairs() and not f"{comparable(before)} ".endswith(_starts()):
                 return ", ".join(filter(None, (before, units[1], units[0])))
     return text
+
+
+def with_whole_names(text: str) -> str:
+    """The text without a comma within the name of a unit, where neither side of it alone names one (`xã Quang,
+    Thành, huyện Yên Thành, tỉnh Nghệ An`): hands drop specks that read as commas."""
+    parts = _PARTING.split(text)
+    for place in range(len(parts) - 2):
+        first, rest, *outer = parts[place:]
+        if _lies_in(f"{first} {rest}", outer) and not any(_lies_in(part, outer) for part in (first, rest)):
+            return re.sub(rf"{re.escape(first)}\s*[,;]\s*(?={re.escape(rest)})", f"{first} ", text, count=1)
+    return text
+
+
+def _lies_in(name: str, outer: Sequence[str]) -> bool:
+    """Whether a unit of this name lies right within the unit that `outer` names, smallest part first."""
+    inner, *around = (comparable(part) for part in (name, *outer))
+    if (around[0], inner) in _pairs():
+        return True
+    district = tuple(_rankless(part) for part in reversed(around[:2]))
+    return len(district) > 1 and _rankless(inner) in _communes().get((district[0], district[1]), ())
 
 
 def is_known(text: str) -> bool:

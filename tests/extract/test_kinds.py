@@ -44,6 +44,17 @@ def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None
             "Xóm 1, xã Nam Anh, huyện Nam Đàn, tỉnh Nghệ An",
         ),
         ("place", "xã, Nam Anh, thị xã, Thái Hoà", "xã Nam Anh, thị xã Thái Hoà"),
+        ("place", "thị, trấn Nam Giang, thành, phố Nam Định", "thị trấn Nam Giang, thành phố Nam Định"),
+        (
+            "place",
+            "xã Quang, Thành, huyện Yên Thành, tỉnh Nghệ An",
+            "xã Quang Thành, huyện Yên Thành, tỉnh Nghệ An",
+        ),
+        (
+            "place",
+            "xã Lăng, tỉnh Quảng Nam (nay là xã Tây Giang, thành phố Đà Nẵng)",
+            "xã Lăng, tỉnh Quảng Nam (nay là xã Tây Giang, thành phố Đà Nẵng)",
+        ),
         ("place", "Quỳnh Xuân Thị xã Hoàng Mai, Nghệ An", "Quỳnh Xuân, Thị xã Hoàng Mai, Nghệ An"),
         ("place", "xã Nam Anh - huyện Nam Đàn", "xã Nam Anh - huyện Nam Đàn"),
         ("place", "đường Quang Trung phường 3, TP Vinh", "đường Quang Trung, phường 3, TP Vinh"),
