@@ -36,6 +36,7 @@ LOOSE = ("form", "value", "print")
 """Kinds that have lines of loose words."""
 _LEADER = re.compile(r"\s*(?:…|\.{3,})[….\s]*")
 _SLOT = re.compile(r"\{(\w+)\}")
+_NONSENSE = re.compile(r"\{(?:syllables|letters)\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A line to draw. `kind` is one of `KINDS`."""
+    """A line to draw. `kind` is one of `KINDS`; `nonsense`: it holds invented syllables or letters."""
 
     kind: str
     pieces: tuple[Piece, ...]
+    nonsense: bool = False
 
     @property
     def text(self) -> str:
@@ -74,7 +76,7 @@ def invent(chance: random.Random, kind: str, check: bool) -> Words:
         loose = not check and kind in LOOSE and chance.random() < LOOSE_SHARE
         template = chance.choice(_templates()[f"{kind} loose" if loose else kind])
         for _ in range(_ASKED if "{" in template else 1):
-            words = Words(kind, _pieces(template, kind, chance))
+            words = Words(kind, _pieces(template, kind, chance), bool(_NONSENSE.search(template)))
             if words.text and in_check(words.text) == check:
                 return words
 

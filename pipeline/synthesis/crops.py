@@ -32,7 +32,7 @@ def take(line: InkLine, chance: random.Random, wear: float = 1.0, neighbour: Ink
     width = max(8, round(worn.shape[1] * HEIGHT / worn.shape[0] * chance.uniform(0.9, 1.1)))
     shrink = cv2.INTER_AREA if worn.shape[0] > HEIGHT else cv2.INTER_LINEAR
     image = cv2.resize(worn, (width, HEIGHT), interpolation=shrink).astype(np.uint8)
-    return Crop(image, line.text, line.mode)
+    return Crop(image, line.text, line.mode, line.nonsense)
 
 
 def _crowded(line: InkLine, neighbour: InkLine, chance: random.Random) -> Ink:

@@ -69,7 +69,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class InkLine:
-    """A clean line: ink from 0 to 255 with room around it, the box of its letters, its text and mode."""
+    """A clean line: ink from 0 to 255 with room around it, the box of its letters, its text and mode.
+
+    `nonsense`: the text says nothing (`corpus.Words`)."""
 
     ink: Ink
     top: int
@@ -78,15 +80,17 @@ class InkLine:
     right: int
     text: str
     mode: str
+    nonsense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A line as a scanner gives it: grey, dark on light, with its text and mode."""
+    """A line as a scanner gives it: grey, dark on light, with its text and mode; `nonsense` as in InkLine."""
 
     image: NDArray[np.uint8]
     text: str
     mode: str
+    nonsense: bool = False
 
 
 def open_source(folder: Path, face_split: str, check: bool, modes: Mapping[str, float] = WEIGHTS) -> Source:
@@ -109,7 +113,7 @@ def draw_line(source: Source, chance: random.Random, mode: str | None = None, le
         words = invent(chance, _kind(chosen, chance), source.check)
         hands = _hands(chosen, source, chance)
         if len(words.text) <= letters and all(_can(hands[not piece.label], piece) for piece in words.pieces):
-            return _set(words, chosen, hands, chance)
+            return replace(_set(words, chosen, hands, chance), nonsense=words.nonsense)
 
 
 def _can(hand: Hand, piece: Piece) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.synthesis import corpus, tokens
 from pipeline.synthesis.training.alphabet import LETTERS, encode
 from pipeline.text import ACCENTED_LETTERS
-from pipeline.vocabulary.spelling import common_syllables
+from pipeline.vocabulary.spelling import common_syllables, spelling
 
 SEEDS = st.integers(0, 2**32)
 
@@ -25,6 +25,14 @@ def test_a_line_is_composed_text_of_its_split_in_the_alphabet(seed: int, kind: s
     assert unicodedata.is_normalized("NFC", words.text)
     assert encode(words.text)
     assert words == corpus.invent(random.Random(seed), kind, check)
+
+
+@given(SEEDS)
+def test_a_line_is_nonsense_where_it_holds_invented_syllables_or_letters(seed: int) -> None:
+    words = corpus.invent(random.Random(seed), "print", True)
+    known = common_syllables().keys() | set(spelling()["family"])
+    strange = [word for word in re.findall(r"[^\W\d_]{4,}", words.text.lower()) if word not in known]
+    assert words.nonsense or len(strange) <= 2
 
 
 @given(SEEDS)

@@ -1,7 +1,9 @@
 """Measures exported weights with onnxruntime on one thread: error rates by kind of line, and time a line.
 
 Check lines are drawn with held-out texts; the faces are held out too, except in the group that asks how
-much of the error of handwriting is new faces. A folder of real line images with their truth can be added.
+much of the error of handwriting is new faces. Some lines hold invented syllables or letters, which no paper
+says; the others, of sense, are told by themselves too, as read and as decoded. A folder of real line images
+with their truth can be added.
 """
 
 from __future__ import annotations
@@ -18,13 +20,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extract.grammars import graph
 from pipeline.reading.ctc import WEIGHTS, CtcReader
+from pipeline.reading.decode import decode
 from pipeline.reading.lattice import text
 from pipeline.synthesis.crops import take
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.lines import Crop, Source, draw_line, open_source
 from pipeline.synthesis.training.alphabet import written
 from pipeline.text import edit_distance, nfc, place_tones, squeeze
+from pipeline.types import Lattice
 
 GROUPS = (
     ("print", "check", "print"),
@@ -43,7 +48,11 @@ DRAWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Errors of a group: letters, edits as read, edits with case and tone place folded, seconds."""
+    """Errors of a group: letters, edits as read, edits with case and tone place folded, seconds.
+
+    `sense`: of the lines that say something, as those of papers do: letters, edits as read, and edits as
+    decoded under what a free text can be (`extract.grammars`).
+    """
 
     name: str
     lines: int
@@ -52,6 +61,7 @@ class Score:
     folded_edits: int
     exact: int
     seconds: float
+    sense: tuple[int, int, int]
 
     @property
     def cer(self) -> float:
@@ -63,21 +73,45 @@ class Score:
         """Share of letters in error where case and tone place do not count."""
         return self.folded_edits / self.letters
 
+    @property
+    def sense_cer(self) -> float:
+        """Share of letters in error in the lines that say something."""
+        return self.sense[1] / max(1, self.sense[0])
+
+    @property
+    def decoded_cer(self) -> float:
+        """The same as decoded."""
+        return self.sense[2] / max(1, self.sense[0])
+
 
 def read(reader: CtcReader, grey: NDArray[np.uint8]) -> str:
     """The greedy text of a line image, dark on light, of any size."""
     return squeeze(text(reader.read([grey])[0]))
 
 
+def _decoded(lattice: Lattice) -> str:
+    free = graph("text")
+    best = decode(lattice, free)[:1] if free else ()
+    return squeeze(best[0].text if best else text(lattice))
+
+
 def score(name: str, reader: CtcReader, crops: Sequence[Crop]) -> Score:
     """Read every crop and count."""
     began = time.process_time()
-    found = [read(reader, crop.image) for crop in crops]
+    lattices = [reader.read([crop.image])[0] for crop in crops]
+    found = [squeeze(text(lattice)) for lattice in lattices]
     seconds = time.process_time() - began
     truth = [written(crop.text) for crop in crops]
     edits = [edit_distance(*pair) for pair in zip(truth, found, strict=True)]
     folded = [edit_distance(_fold(told), _fold(got)) for told, got in zip(truth, found, strict=True)]
-    return Score(name, len(crops), sum(map(len, truth)), sum(edits), sum(folded), edits.count(0), seconds)
+    sums = sum(map(len, truth)), sum(edits), sum(folded)
+    said = [place for place, crop in enumerate(crops) if not crop.nonsense]
+    sense = (
+        sum(len(truth[place]) for place in said),
+        sum(edits[place] for place in said),
+        sum(edit_distance(truth[place], _decoded(lattices[place])) for place in said),
+    )
+    return Score(name, len(crops), *sums, edits.count(0), seconds, sense)
 
 
 def _fold(said: str) -> str:
@@ -124,12 +158,14 @@ def _red(path: Path) -> NDArray[np.uint8]:
 
 def show(scores: Iterator[Score]) -> None:
     """Print one line a group."""
-    click.echo(f"{'group':24} {'lines':>5} {'CER %':>6} {'folded':>6} {'exact %':>7} {'ms/line':>7}")
+    click.echo(f"{'group':24} {'lines':>5}" + "".join(f" {head:>8}" for head in _HEADS))
     for group in scores:
-        click.echo(
-            f"{group.name:24} {group.lines:5} {100 * group.cer:6.1f} {100 * group.folded_cer:6.1f} "
-            f"{100 * group.exact / group.lines:7.1f} {1000 * group.seconds / group.lines:7.1f}"
-        )
+        shares = (group.cer, group.sense_cer, group.decoded_cer, group.folded_cer, group.exact / group.lines)
+        row = (*(100 * share for share in shares), 1000 * group.seconds / group.lines)
+        click.echo(f"{group.name:24} {group.lines:5}" + "".join(f" {figure:8.1f}" for figure in row))
+
+
+_HEADS = ("CER %", "of sense", "decoded", "folded", "exact %", "ms/line")
 
 
 @click.command()
