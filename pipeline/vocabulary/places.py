@@ -115,8 +115,8 @@ def with_commas(text: str) -> str:
 
 
 def with_whole_names(text: str) -> str:
-    """The text without a comma within the name of a unit, where neither side of it alone names one: hands drop
-    specks that read as commas (`xã Quang, Thành, huyện Yên Thành, tỉnh Nghệ An`)."""
+    """The text without a comma within the name of a unit, where neither side of it alone names one: hands
+    drop specks that read as commas (`xã Quang, Thành, huyện Yên Thành, tỉnh Nghệ An`)."""
     parts = _PARTING.split(text)
     for place in range(len(parts) - 2):
         first, rest, *outer = parts[place:]
