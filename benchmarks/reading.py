@@ -27,11 +27,13 @@ from statistics import median
 import click
 import numpy as np
 
+from pipeline.config import LimitSettings
 from pipeline.errors import DependencyMissing
 from pipeline.page import read_page
 from pipeline.reading.lattice import text
 from pipeline.reading.reader import Reader
 from pipeline.reading.readers import open_reader
+from pipeline.scans import digest_of
 from pipeline.synthesis.fonts import DEFAULT_FOLDER
 from pipeline.synthesis.lines import Crop, open_source
 from pipeline.synthesis.training.alphabet import written
@@ -146,8 +148,8 @@ def _fold(written: str) -> str:
 
 def by_reader(path: str, name: str) -> None:
     """Read a page with everything that `hoso run` does to it."""
-    job = PageJob("bench", 1, path, 1, path, "", Recipe(name))
-    answer = read_page(job)
+    job = PageJob("bench", 1, path, 1, path, digest_of(path), Recipe(name))
+    answer = read_page(job, LimitSettings())
     if isinstance(answer, PageFailed):
         raise click.ClickException(f"{path}: {answer.reason}")
 

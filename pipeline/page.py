@@ -13,6 +13,7 @@ import numpy as np
 from pipeline import __version__
 from pipeline.catalogue.secrecy import could_say_mark, is_mark, is_mark_line
 from pipeline.cleanup import crop, flatten, measure, text_axis
+from pipeline.config import LimitSettings
 from pipeline.extract.identity import identity_lines
 from pipeline.flat import FlatPage, Image
 from pipeline.geometry import Box
@@ -31,7 +32,7 @@ from pipeline.layout.unread import left_out, unclaimed
 from pipeline.reading.lattice import certainty, glyphs, placed, sureness, surer, text, weakest
 from pipeline.reading.reader import Picture, Reader, resized
 from pipeline.reading.readers import open_reader
-from pipeline.scans import Limits, PageUnreadable, Scan, open_page
+from pipeline.scans import PageUnreadable, Scan, Source, open_read
 from pipeline.types import (
     Comb,
     InkGrid,
@@ -45,7 +46,6 @@ from pipeline.types import (
     Tick,
 )
 
-_LIMITS = Limits()
 _PROBES = 6
 """So many of the widest lines tell which way up a page stands."""
 _SURE = 0.38
@@ -77,10 +77,10 @@ _Try = tuple[FlatPage, tuple[Box, ...], tuple[Lattice, ...]]
 """The same with the lines' readings."""
 
 
-def read_page(job: PageJob, limits: Limits = _LIMITS) -> PageRead | PageFailed:
+def read_page(job: PageJob, limits: LimitSettings) -> PageRead | PageFailed:
     """Read one page with the reader its recipe names."""
     try:
-        scan = open_page(job.path, job.source_page, limits)
+        scan = open_read(Source(job.path, job.sha256, job.source_page, limits))
     except PageUnreadable as error:
         return PageFailed(job, error.reason, error.detail)
     recipe = replace(job.recipe, second="")

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.config import LimitSettings
 from pipeline.errors import FailureLimit
 from pipeline.executors import Failed, Task, Workplace, outcomes
-from pipeline.scans import Limits, walk
+from pipeline.scans import walk
 from pipeline.store import Store
 from pipeline.types import (
     DossierJob,
@@ -64,7 +65,7 @@ class Order:
     """What is to be done."""
 
     scan_root: Path
-    limits: Limits
+    limits: LimitSettings
     recipe: Recipe
     page_timeout_s: float
     policy: FailurePolicy = FailurePolicy()

@@ -6,9 +6,9 @@ import os
 import signal
 from pathlib import Path
 
+from pipeline.config import LimitSettings
 from pipeline.executors import Processes
 from pipeline.run import Order, Stages, run
-from pipeline.scans import Limits
 from pipeline.store import Store
 from pipeline.types import Recipe
 from tests.stages import read_page, settle
@@ -17,7 +17,7 @@ STAGES = Stages(read_page, settle, "1")
 
 
 def order(scan_root: Path) -> Order:
-    return Order(scan_root, Limits(), Recipe("null"), page_timeout_s=60)
+    return Order(scan_root, LimitSettings(), Recipe("null"), page_timeout_s=60)
 
 
 def main(scan_root: str, url: str, pages_to_live: int) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from pipeline.config import LimitSettings
 from pipeline.geometry import IDENTITY
 from pipeline.scans import open_page
 from pipeline.types import (
@@ -42,7 +43,7 @@ def draw(path: Path, behaviour: int = GOOD, mark: int = 0) -> None:
 
 
 def read_page(job: PageJob) -> PageRead | PageFailed:
-    pixels = open_page(job.path, job.source_page).pixels
+    pixels = open_page(job.path, job.source_page, LimitSettings()).pixels
     height, width = pixels.shape[:2]
     match int(pixels[0, 0]):
         case 10:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from pipeline.config import Config, first_version, keep_apart, open_workspace, parsed, workers
 from pipeline.errors import BadArguments, ConfigInvalid, FileAccess
-from pipeline.scans import Limits
 
 DOCS = Path(__file__).parent.parent / "docs" / "cli.md"
 
@@ -102,10 +100,6 @@ def test_scans_and_workspace_lie_apart(tmp_path: Path, scans: str, work: str) ->
 
 def test_neighbours_are_apart(tmp_path: Path) -> None:
     keep_apart(tmp_path / "scans", tmp_path / "scans-data")
-
-
-def test_the_limits_are_those_of_the_scans() -> None:
-    assert asdict(Config().limits) == asdict(Limits())
 
 
 def test_every_setting_is_documented() -> None:

@@ -8,21 +8,35 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from pipeline.config import LimitSettings
 from pipeline.page import read_page
 from pipeline.reading.lattice import text as greedy
-from pipeline.scans import walk
-from pipeline.types import PageJob, PageRead, Recipe, ScanFile
+from pipeline.scans import digest_of, walk
+from pipeline.types import PageFailed, PageJob, PageRead, Reason, Recipe, ScanFile
 from tests.synthesis.drawn import face
 
 SAMPLES = Path(__file__).parent.parent / "scans" / "samples"
+LIMITS = LimitSettings()
 
 
 def lines_of(sheet: Image.Image, place: Path) -> list[str]:
     """What is read on the lines of a drawn sheet."""
     sheet.save(place, dpi=(200, 200))
-    read = read_page(PageJob("D1", 1, place.name, 1, str(place), "0" * 64, Recipe("ctc")))
+    job = PageJob("D1", 1, place.name, 1, str(place), digest_of(str(place)), Recipe("ctc"))
+    read = read_page(job, LIMITS)
     assert isinstance(read, PageRead)
     return [greedy(line.lattice) for line in read.lines]
+
+
+def test_a_scan_changed_since_it_was_taken_in_is_not_read_as_the_old_one(tmp_path: Path) -> None:
+    place = tmp_path / "page.png"
+    Image.new("L", (800, 1000), 245).save(place)
+    job = PageJob("D1", 1, place.name, 1, str(place), digest_of(str(place)), Recipe("null"))
+    assert isinstance(read_page(job, LIMITS), PageRead)
+    Image.new("L", (800, 1000), 240).save(place)
+    failed = read_page(job, LIMITS)
+    assert isinstance(failed, PageFailed)
+    assert failed.reason is Reason.CHANGED
 
 
 def test_a_dot_that_stands_on_a_ruled_line_is_read(tmp_path: Path) -> None:
@@ -63,11 +77,13 @@ def test_faint_typing_on_a_dark_leader_is_read_without_it(tmp_path: Path) -> Non
 
 @pytest.mark.tesseract
 def test_a_second_reader_is_asked_where_a_person_is_named() -> None:
-    file = next(file for dossier in walk(SAMPLES) for file in dossier.files if isinstance(file, ScanFile))
+    file = next(
+        file for dossier in walk(SAMPLES, LIMITS) for file in dossier.files if isinstance(file, ScanFile)
+    )
     for number in range(1, file.pages + 1):
         job = PageJob("D1", number, file.source, number, file.path, file.sha256, Recipe("ctc"))
-        alone = read_page(job)
-        both = read_page(replace(job, recipe=Recipe("ctc", second="tesseract")))
+        alone = read_page(job, LIMITS)
+        both = read_page(replace(job, recipe=Recipe("ctc", second="tesseract")), LIMITS)
         assert isinstance(alone, PageRead)
         assert isinstance(both, PageRead)
         asked = [line for line in both.lines if line.second is not None]

@@ -41,7 +41,7 @@ def archive_rules(workspace: Workspace) -> ArchiveRules:
         settings.longest_path,
         settings.longest_name,
     )
-    return ArchiveRules(names, settings.access, settings.retention)
+    return ArchiveRules(names, workspace.config.limits, settings.access, settings.retention)
 
 
 def _dossiers(store: Store) -> Iterator[tuple[DossierRead, DossierJob]]:

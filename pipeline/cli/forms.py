@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.edge import say
+from pipeline.config import LimitSettings
 from pipeline.errors import BadArguments, ConfigInvalid, FileAccess
 from pipeline.export.files import write_whole
 from pipeline.export.pictures import Frame, framed
@@ -17,7 +17,7 @@ from pipeline.extract.fitting import Fitted, fitted
 from pipeline.forms.form import Form, built_in_forms, load_form
 from pipeline.messages import _, counted, sentence
 from pipeline.page import read_page
-from pipeline.scans import open_page
+from pipeline.scans import PageUnreadable, digest_of, open_page
 from pipeline.types import PageFailed, PageJob, PageRead, Recipe
 
 _LABEL, _VALUE, _EMPTY = (0, 80, 200), (0, 130, 60), (120, 120, 120)
@@ -87,17 +87,17 @@ def show_command(scan: Path, picture: Path, number: int, files: tuple[Path, ...]
     found = fitted(_all_of(files), page)
     if found is None:
         raise BadArguments(_("No label of any form was found on page {1} of {0}.").format(scan, number))
-    drawn = framed(open_page(str(scan), number).pixels, page.rotation, _frames(found, page))
+    drawn = framed(open_page(str(scan), number, LimitSettings()).pixels, page.rotation, _frames(found, page))
     write_whole(picture, partial(drawn.save, format="JPEG", quality=88))
     _tell(found)
 
 
 def _read(scan: Path, number: int) -> PageRead:
     try:
-        digest = hashlib.sha256(scan.read_bytes()).hexdigest()
-    except OSError as error:
-        raise FileAccess(str(scan), error.strerror or type(error).__name__) from None
-    page = read_page(PageJob("", 1, scan.name, number, str(scan), digest, Recipe("ctc")))
+        digest = digest_of(str(scan))
+    except PageUnreadable as error:
+        raise FileAccess(str(scan), error.detail) from None
+    page = read_page(PageJob("", 1, scan.name, number, str(scan), digest, Recipe("ctc")), LimitSettings())
     if isinstance(page, PageFailed):
         raise FileAccess(str(scan), page.detail)
     return page

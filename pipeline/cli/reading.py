@@ -31,7 +31,6 @@ from pipeline.lock import locked
 from pipeline.messages import _, counted, sentence
 from pipeline.page import read_page
 from pipeline.run import FailurePolicy, Order, RunReport, Stages, run
-from pipeline.scans import Limits
 from pipeline.store import StatusReport, Store
 from pipeline.types import Recipe
 
@@ -85,7 +84,7 @@ def status_command(
             pages = store.rescans(settled_dossier(store, dossier).dossier if dossier else None)
             told: object = as_objects(pages) if as_json else as_text(pages)
             if pictures:
-                count = sum(1 for _path in write_pictures(pages, pictures))
+                count = sum(1 for _path in write_pictures(pages, pictures, workspace.config.limits))
                 say(counted("{n} picture written.", "{n} pictures written.", count))
         elif dossier is None:
             status = store.status()
@@ -118,14 +117,14 @@ def read_scans(
     log.info("run of %s with %s, %d workers", scans, version, workplace.workers)
     order = Order(
         scans.absolute(),
-        Limits(config.limits.max_file_mib, config.limits.max_pages, config.limits.max_megapixels),
+        config.limits,
         recipe,
         config.run.page_timeout_s,
         FailurePolicy(config.run.max_failed_percent),
     )
     with locked(workspace.folder), Store.open(workspace.database_url) as store, shown(show_progress) as tell:
         keep_scraps_at_home(workspace.folder)
-        report = run(order, store, stages(workspace, order.limits, store), workplace, tell)
+        report = run(order, store, stages(workspace, store), workplace, tell)
         status = store.status()
     log.info("run ended: %s", report)
     return report, status
@@ -152,7 +151,7 @@ def finished(report: RunReport, status: StatusReport) -> int:
     return error.exit_code
 
 
-def stages(workspace: Workspace, limits: Limits, store: Store) -> Stages:
+def stages(workspace: Workspace, store: Store) -> Stages:
     """What runs in workers. The unit's own catalogue and forms are checked before the first page."""
     own, own_forms = workspace.own_catalogue, workspace.own_forms
     dial, curve = dial_of(workspace, store), own_curve(workspace)
@@ -160,7 +159,11 @@ def stages(workspace: Workspace, limits: Limits, store: Store) -> Stages:
     forms(own_forms)
     settle = partial(settle_dossier, dial=dial, curve=curve, own_catalogue=own, own_forms=own_forms)
     judged_by = sha256(f"{dial} {curve}".encode()).hexdigest()[:12]
-    return Stages(partial(read_page, limits=limits), settle, f"{settle_version(own, own_forms)} {judged_by}")
+    return Stages(
+        partial(read_page, limits=workspace.config.limits),
+        settle,
+        f"{settle_version(own, own_forms)} {judged_by}",
+    )
 
 
 def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | None = None) -> Workspace:

@@ -9,10 +9,11 @@ from typing import Any
 import cv2
 import numpy as np
 
+from pipeline.config import LimitSettings
 from pipeline.errors import FileAccess
 from pipeline.export.files import write_whole
 from pipeline.messages import FAULTS, _
-from pipeline.scans import PageUnreadable, open_page
+from pipeline.scans import PageUnreadable, Source, open_read
 from pipeline.store import Rescan
 
 _LONG_SIDE = 900
@@ -43,24 +44,24 @@ def as_objects(pages: Sequence[Rescan]) -> list[dict[str, Any]]:
     ]
 
 
-def write_pictures(pages: Sequence[Rescan], folder: Path) -> Iterator[Path]:
-    """A small picture of each page that may be shown and still opens; none of a secret one."""
+def write_pictures(pages: Sequence[Rescan], folder: Path, limits: LimitSettings) -> Iterator[Path]:
+    """A small picture of each page that may be shown and is still what was read; none of a secret one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileAccess(str(folder), error.strerror or type(error).__name__) from None
     for page in pages:
-        if page.showable and (picture := _small(page)) is not None:
+        if page.showable and (picture := _small(page, limits)) is not None:
             target = folder / f"{page.dossier.replace('/', '_')}-{page.page:04}.jpg"
             content = bytes(picture)
             write_whole(target, lambda path, content=content: _written(path, content))  # type: ignore[misc]
             yield target
 
 
-def _small(page: Rescan) -> np.ndarray[Any, Any] | None:
+def _small(page: Rescan, limits: LimitSettings) -> np.ndarray[Any, Any] | None:
     try:
-        pixels = open_page(page.path, page.source_page).pixels
-    except (PageUnreadable, OSError):
+        pixels = open_read(Source(page.path, page.sha256, page.source_page, limits)).pixels
+    except PageUnreadable:
         return None
     zoom = min(1.0, _LONG_SIDE / max(pixels.shape[:2]))
     small = cv2.resize(pixels, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)

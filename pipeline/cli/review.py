@@ -18,7 +18,6 @@ from pipeline.messages import _, counted, language
 from pipeline.review.desk import Desk, take_in
 from pipeline.review.settling import Settling
 from pipeline.review.web.app import create_app, session_secret
-from pipeline.scans import Limits
 from pipeline.store import ReviewStore, Store
 
 HERE = "127.0.0.1"
@@ -42,13 +41,17 @@ def review_command(folder: Path, host: str, port: int, terminal: bool) -> None:
         say(counted("{n} dossier came in for review.", "{n} dossiers came in for review.", count))
         if terminal:
             desk = Desk(store, person_of(store), planted)
-            sit(Sitting(store, desk, workspace.folder / "terminal", language(os.environ)))
+            sit(
+                Sitting(
+                    store, desk, workspace.config.limits, workspace.folder / "terminal", language(os.environ)
+                )
+            )
             return
         say(_("Open http://{0}:{1}/ in a browser. Ctrl+C ends the review.").format(host, port))
         if host != HERE:
             say(_("Others on the network reach this page unencrypted: put a TLS proxy before it."))
         secret = session_secret(workspace.folder)
-        app = create_app(store, secret, _settling(workspace), sample, planted)
+        app = create_app(store, secret, workspace.config.limits, _settling(workspace), sample, planted)
         app.config["TALLIES"].begin()
         waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
 
@@ -56,6 +59,6 @@ def review_command(folder: Path, host: str, port: int, terminal: bool) -> None:
 def _settling(workspace: Workspace) -> Settling:
     """Settling as the next `hoso run` would do it, so that it finds nothing left to do."""
     with Store.open(workspace.database_url) as store:
-        done = stages(workspace, Limits(), store)
+        done = stages(workspace, store)
     names = catalogue(workspace.own_catalogue).names()
     return Settling(workspace.folder, workspace.recipe(), done.settled_by, done.settle, names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from functools import partial
@@ -15,15 +14,15 @@ from numpy.typing import NDArray
 from pipeline.cli.dossier import settled_dossier
 from pipeline.cli.edge import json_option, say, workspace_option
 from pipeline.cli.record import record_text, this_screen
-from pipeline.config import Config, open_workspace
+from pipeline.config import LimitSettings, open_workspace
 from pipeline.errors import BadArguments, FileAccess
 from pipeline.export.contract import dossier_object, without_secrets
 from pipeline.export.files import write_whole
 from pipeline.export.pictures import Colour, Frame, framed
 from pipeline.messages import _, counted
-from pipeline.scans import Limits, PageUnreadable, open_page
+from pipeline.scans import PageUnreadable, Source, open_read
 from pipeline.store import Store
-from pipeline.types import DossierRead, PageJob, Reading, Status
+from pipeline.types import DossierRead, PageJob, Reading, Reason, Status
 
 COLOURS: dict[Status, Colour] = {
     Status.ACCEPTED: (0, 130, 60),
@@ -48,7 +47,7 @@ def show_command(dossier: str, folder: Path, pictures: Path | None, as_json: boo
     with Store.open(workspace.database_url) as store:
         read = without_secrets(settled_dossier(store, dossier))
         if pictures:
-            drawn = _draw(store, read, pictures, limits(workspace.config))
+            drawn = _draw(store, read, pictures, workspace.config.limits)
             say(counted("{n} picture drawn.", "{n} pictures drawn.", drawn))
     if as_json:
         click.echo(json.dumps(dossier_object(read), ensure_ascii=False, indent=2))
@@ -57,12 +56,7 @@ def show_command(dossier: str, folder: Path, pictures: Path | None, as_json: boo
         click.echo(record_text(read, screen), color=screen.coloured)
 
 
-def limits(config: Config) -> Limits:
-    """How large a file may be that is opened."""
-    return Limits(config.limits.max_file_mib, config.limits.max_pages, config.limits.max_megapixels)
-
-
-def _draw(store: Store, read: DossierRead, folder: Path, most: Limits) -> int:
+def _draw(store: Store, read: DossierRead, folder: Path, most: LimitSettings) -> int:
     """Draw every page that bears a field; how many. Raises where the scans are others than were read."""
     if store.holds(folder):
         message = _("{0} lies among the scans, where nothing is ever written. Choose another folder.")
@@ -109,16 +103,13 @@ def _jobs(store: Store, read: DossierRead) -> dict[int, PageJob]:
     return {page.job.number: page.job for page in job.pages}
 
 
-def _pixels(job: PageJob, read: DossierRead, most: Limits) -> NDArray[np.uint8]:
+def _pixels(job: PageJob, read: DossierRead, most: LimitSettings) -> NDArray[np.uint8]:
     try:
-        with Path(job.path).open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != job.sha256:
-                raise _outdated(read)  # Nobody has looked yet whether this scan bears a mark of secrecy.
-        return open_page(job.path, job.source_page, most).pixels
+        return open_read(Source(job.path, job.sha256, job.source_page, most)).pixels
     except PageUnreadable as error:
+        if error.reason is Reason.CHANGED:  # Nobody has looked yet whether it bears a mark of secrecy.
+            raise _outdated(read) from None
         raise FileAccess(job.path, error.detail) from None
-    except OSError as error:
-        raise FileAccess(job.path, error.strerror or type(error).__name__) from None
 
 
 def _outdated(read: DossierRead) -> BadArguments:

@@ -21,6 +21,7 @@ import yaml
 
 from pipeline import review
 from pipeline.cli.edge import say
+from pipeline.config import LimitSettings
 from pipeline.errors import BadArguments, ConfigInvalid
 from pipeline.export.files import write_whole
 from pipeline.messages import _, noted
@@ -30,7 +31,7 @@ from pipeline.review.people import sign_in
 from pipeline.review.policy import SENIOR
 from pipeline.review.queue import Effect, Outcome
 from pipeline.review.web.cards import card_object, sentences
-from pipeline.scans import PageUnreadable
+from pipeline.scans import PageUnreadable, Source
 from pipeline.store import Act, Person, ReviewStore, Task
 from pipeline.types import BETWEEN_CELLS, ILLEGIBLE_CELL
 
@@ -63,6 +64,7 @@ class Sitting:
 
     store: ReviewStore
     desk: Desk
+    limits: LimitSettings
     folder: Path
     language: str
     settled: int = 0
@@ -206,10 +208,10 @@ def _shown(sitting: Sitting, task: Task, told: Mapping[str, Any]) -> None:
     """A field on the screen: what it is, its picture, why it was stopped, what it may be."""
     own = told["tasks"][0]
     say(f"\n{click.style(told['heading'], bold=True)}   {told['ask']}")
-    if (path := sitting.store.path_of(task.field.place.sha256, task.field.place.source_page)) is not None:
+    if (source := _source(sitting, task)) is not None:
         try:
             cut = pictures.row_picture if task.field.cells else pictures.field_picture
-            jpeg = cut(path, task.field.place)
+            jpeg = cut(source, task.field.place)
         except PageUnreadable:
             say(_("The scan cannot be opened any more."))
         else:
@@ -227,12 +229,21 @@ def _shown(sitting: Sitting, task: Task, told: Mapping[str, Any]) -> None:
 
 def _page(sitting: Sitting, task: Task) -> None:
     """The whole page as a picture, for those who may see it."""
-    place = task.field.place
-    path = sitting.store.path_of(place.sha256, place.source_page)
-    if sitting.desk.rank < SENIOR or path is None:
+    source = _source(sitting, task)
+    if sitting.desk.rank < SENIOR or source is None:
         say(_("Only a senior sees the whole page."))
         return
-    say(_written(sitting.folder / "page.jpg", pictures.page_picture(path, place)))
+    try:
+        say(_written(sitting.folder / "page.jpg", pictures.page_picture(source, task.field.place)))
+    except PageUnreadable:
+        say(_("The scan cannot be opened any more."))
+
+
+def _source(sitting: Sitting, task: Task) -> Source | None:
+    """The page on which the field stands, as it was read; None where it is gone or secret."""
+    place = task.field.place
+    path = sitting.store.path_of(place.sha256, place.source_page)
+    return Source(path, place.sha256, place.source_page, sitting.limits) if path else None
 
 
 def _written(path: Path, jpeg: bytes) -> str:

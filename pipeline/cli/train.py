@@ -114,6 +114,7 @@ def _modules() -> dict[str, Any]:
 
 def _settled(workspace: Workspace, in_force: Path, modules: dict[str, Any]) -> tuple[Any, ...]:
     """The lines on which people settled values. Says how many values lie on lines that can be taught."""
+    from pipeline.scans import Source
     from pipeline.store import ReviewStore
 
     found = []
@@ -123,7 +124,8 @@ def _settled(workspace: Workspace, in_force: Path, modules: dict[str, Any]) -> t
             place = task.field.place
             if (path := store.path_of(place.sha256, place.source_page)) is not None:
                 value = str(task.standing.value)
-                found.append((task.dossier, value, path, place.source_page, place.rotation, place.box))
+                source = Source(path, place.sha256, place.source_page, workspace.config.limits)
+                found.append((task.dossier, value, source, place.rotation, place.box))
     values = [modules["settled"].SettledValue(*each) for each in found]
     reader = import_module("pipeline.reading.ctc").CtcReader(str(in_force))
     read = partial(modules["evaluate"].read, reader)

@@ -1,4 +1,7 @@
-"""Pictures of fields and pages, cut from the original scans; nothing is kept and nothing is written."""
+"""Pictures of fields and pages, cut from the scans that were read; nothing is written.
+
+A scan that was changed since has no picture (`scans.open_read` raises): nobody may answer from another sheet.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from pipeline.geometry import Box
-from pipeline.scans import open_page
+from pipeline.scans import Source, open_read
 from pipeline.store import Place
 
 _OPEN = threading.Lock()
@@ -26,52 +29,56 @@ _LINE = (200, 30, 30)
 
 
 @lru_cache(maxsize=24)
-def _page(path: str, number: int) -> Image.Image:
+def _page(source: Source) -> Image.Image:
     """A page, kept for the other fields on it: a clerk meets many of one page in a row."""
-    return Image.fromarray(np.ascontiguousarray(open_page(path, number).pixels))
+    return _opened(source)
 
 
-def field_picture(path: str, place: Place) -> bytes:
+def _opened(source: Source) -> Image.Image:
+    return Image.fromarray(np.ascontiguousarray(open_read(source).pixels))
+
+
+def field_picture(source: Source, place: Place) -> bytes:
     """The field alone, upright, as JPEG."""
-    return _cut(path, place, _AROUND)
+    return _cut(source, place, _AROUND)
 
 
-def row_picture(path: str, place: Place) -> bytes:
+def row_picture(source: Source, place: Place) -> bytes:
     """A row of a table alone, upright, as JPEG."""
-    return _cut(path, place, _AROUND_ROW)
+    return _cut(source, place, _AROUND_ROW)
 
 
-def band_picture(path: str, place: Place) -> bytes:
+def band_picture(source: Source, place: Place) -> bytes:
     """The field with what stands around it. Only for those who may see more than the field."""
-    return _cut(path, place, _BAND)
+    return _cut(source, place, _BAND)
 
 
-def page_picture(path: str, place: Place) -> bytes:
+def page_picture(source: Source, place: Place) -> bytes:
     """The whole page, upright, the field framed."""
     with _OPEN:
-        page = _page(path, place.source_page).convert("RGB")
+        page = _page(source).convert("RGB")
     frame = place.box.grown(_LEAST_MARGIN / 2, _LEAST_MARGIN / 2).clipped(*page.size).rounded()
     framed = _framed(page, frame)
     framed.thumbnail((_WIDEST_PAGE, _WIDEST_PAGE * 2))
     return _jpeg(framed.rotate(-place.rotation, expand=True))
 
 
-def page_box(path: str, number: int) -> Box:
+def page_box(source: Source) -> Box:
     """The whole of a page, in its own pixels."""
     with _OPEN:
-        return Box(0, 0, *_page(path, number).size)
+        return Box(0, 0, *_page(source).size)
 
 
-def place_picture(path: str, number: int, rotation: int, box: Box) -> bytes:
+def place_picture(source: Source, rotation: int, box: Box) -> bytes:
     """The whole page, upright, with a line around a place on it and a little light within."""
-    return page_picture(path, Place("", number, 0, box, rotation))
+    return page_picture(source, Place("", source.page, 0, box, rotation))
 
 
 @lru_cache(maxsize=2048)
-def small_picture(path: str, number: int, rotation: int) -> bytes:
+def small_picture(source: Source, rotation: int) -> bytes:
     """The whole page, upright, as small as a thumb. Not kept at full size: a dossier has hundreds."""
     with _OPEN:
-        page = Image.fromarray(np.ascontiguousarray(open_page(path, number).pixels))
+        page = _opened(source)
     page.thumbnail((_SMALL, _SMALL))
     return _jpeg(page.rotate(-rotation, expand=True))
 
@@ -86,9 +93,9 @@ def _framed(page: Image.Image, frame: tuple[int, int, int, int]) -> Image.Image:
     return dim
 
 
-def _cut(path: str, place: Place, margin: tuple[float, float]) -> bytes:
+def _cut(source: Source, place: Place, margin: tuple[float, float]) -> bytes:
     with _OPEN:
-        page = _page(path, place.source_page)
+        page = _page(source)
     height = min(place.box.height, place.box.width)
     along, across = (max(_LEAST_MARGIN, height * share) for share in margin)
     sides = (along, across) if place.rotation % 180 == 0 else (across, along)

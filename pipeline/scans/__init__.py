@@ -1,7 +1,7 @@
 """The scans: the only place that opens them. It reads, and never writes, moves or deletes anything there."""
 
-from pipeline.scans.limits import Limits, PageUnreadable
-from pipeline.scans.pages import Scan, open_page
+from pipeline.scans.limits import PageUnreadable
+from pipeline.scans.pages import Scan, Source, digest_of, open_page, open_read
 from pipeline.scans.walking import walk
 
-__all__ = ["Limits", "PageUnreadable", "Scan", "open_page", "walk"]
+__all__ = ["PageUnreadable", "Scan", "Source", "digest_of", "open_page", "open_read", "walk"]

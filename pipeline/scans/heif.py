@@ -7,11 +7,12 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.scans.limits import Limits, PageUnreadable, check_pages, check_pixels
+from pipeline.config import LimitSettings
+from pipeline.scans.limits import PageUnreadable, check_pages, check_pixels
 from pipeline.types import Reason
 
 
-def count_pages(file: BinaryIO, limits: Limits) -> int:
+def count_pages(file: BinaryIO, limits: LimitSettings) -> int:
     """How many pictures the file holds, each one a page."""
     from pillow_heif import open_heif  # Slow to load, and few files need it.
 
@@ -22,7 +23,7 @@ def count_pages(file: BinaryIO, limits: Limits) -> int:
     return len(pictures)
 
 
-def page_pixels(file: BinaryIO, page: int, limits: Limits) -> NDArray[np.uint8]:
+def page_pixels(file: BinaryIO, page: int, limits: LimitSettings) -> NDArray[np.uint8]:
     """Page `page` (from 1), height x width x 3; transparent ground is white paper."""
     from pillow_heif import open_heif
 

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from pipeline.config import LimitSettings
 from pipeline.types import Reason
 
 MAX_SIDE = 32_000
 """Longest side of a page in pixels: image libraries address places with 16 bits (OpenCV: SHRT_MAX)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Largest file in MiB, most pages a file, largest page in megapixels (A3 at 600 dpi has 70)."""
-
-    max_file_mib: int = 2048
-    max_pages: int = 2000
-    max_megapixels: int = 300
-
-
-DEFAULT_LIMITS = Limits()
 
 
 class PageUnreadable(Exception):
@@ -31,13 +18,13 @@ class PageUnreadable(Exception):
         self.detail = detail
 
 
-def check_pixels(width: int, height: int, limits: Limits) -> None:
+def check_pixels(width: int, height: int, limits: LimitSettings) -> None:
     """Refuse a page of this size before its pixels are unpacked: raises PageUnreadable(OVERSIZED)."""
     if width * height > limits.max_megapixels * 1_000_000 or max(width, height) > MAX_SIDE:
         raise PageUnreadable(Reason.OVERSIZED, f"{width} x {height} pixels")
 
 
-def check_pages(count: int, limits: Limits) -> None:
+def check_pages(count: int, limits: LimitSettings) -> None:
     """Refuse a file of none or too many pages."""
     if count == 0:
         raise PageUnreadable(Reason.EMPTY, "no pages")

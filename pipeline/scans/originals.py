@@ -17,9 +17,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
+from pipeline.config import LimitSettings
 from pipeline.geometry import Box
 from pipeline.scans.formats import Format, recognised
-from pipeline.scans.limits import DEFAULT_LIMITS, Limits, PageUnreadable
+from pipeline.scans.limits import PageUnreadable
 from pipeline.scans.pages import open_page, picture_file
 from pipeline.scans.rendering import page_area
 from pipeline.types import Reason
@@ -53,7 +54,7 @@ class Sheet:
     area: Box
 
 
-def write_original(path: str, page: int, dpi: float, target: Path, limits: Limits = DEFAULT_LIMITS) -> Sheet:
+def write_original(path: str, page: int, dpi: float, target: Path, limits: LimitSettings) -> Sheet:
     """Write page `page` (from 1) as a PDF of one sheet, shown as scanned; raises PageUnreadable.
 
     `dpi` is the resolution of a picture file; a PDF page has its own size.
@@ -83,7 +84,7 @@ def _write_picture(picture: bytes, dpi: float, target: Path) -> Sheet:
     return Sheet(width, height, Box(0.0, 0.0, width, height))
 
 
-def _png(path: str, page: int, limits: Limits) -> bytes:
+def _png(path: str, page: int, limits: LimitSettings) -> bytes:
     out = io.BytesIO()
     Image.fromarray(open_page(path, page, limits).pixels).save(out, "PNG")
     return out.getvalue()

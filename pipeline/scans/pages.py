@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import file_digest
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,9 +24,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from PIL.Image import Transpose
 
+from pipeline.config import LimitSettings
 from pipeline.scans import heif, pdf
 from pipeline.scans.formats import Format, is_written, recognised
-from pipeline.scans.limits import DEFAULT_LIMITS, Limits, PageUnreadable, check_pages, check_pixels
+from pipeline.scans.limits import PageUnreadable, check_pages, check_pixels
 from pipeline.scans.rendering import page_picture
 from pipeline.types import Reason
 
@@ -64,7 +67,39 @@ class Scan:
     dpi: float | None
 
 
-def open_page(path: str, page: int, limits: Limits = DEFAULT_LIMITS) -> Scan:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page of a file whose content had this digest (SHA-256) when it was read, and what may be opened."""
+
+    path: str
+    sha256: str
+    page: int
+    limits: LimitSettings
+
+
+def open_read(source: Source) -> Scan:
+    """Open a page of the file that was read. Raises PageUnreadable: CHANGED where it is another by now, of
+    which nobody has seen yet what stands on it."""
+    if digest_of(source.path) != source.sha256:
+        raise PageUnreadable(Reason.CHANGED, "not the file that was read")
+    return open_page(source.path, source.page, source.limits)
+
+
+def digest_of(path: str) -> str:
+    """SHA-256 of a file. Raises PageUnreadable."""
+    with _refusals():
+        found = Path(path).stat()
+        return _digest(path, found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: str, _size: int, _changed: int, _place: int) -> str:
+    """The digest of a file as it is since that change: a file of many pages is opened many times."""
+    with Path(path).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def open_page(path: str, page: int, limits: LimitSettings) -> Scan:
     """Open page `page` (from 1) of a file. Raises PageUnreadable, and nothing else, when that fails."""
     with _refusals(), Path(path).open("rb") as file:
         match recognised(file):
@@ -77,7 +112,7 @@ def open_page(path: str, page: int, limits: Limits = DEFAULT_LIMITS) -> Scan:
         return Scan(pixels, _sane(dpi, max(pixels.shape[:2])))
 
 
-def picture_file(path: str, page: int, limits: Limits = DEFAULT_LIMITS) -> bytes:
+def picture_file(path: str, page: int, limits: LimitSettings) -> bytes:
     """A page of a file that is no PDF, as a picture file of its own that has lost nothing.
 
     A JPEG or PNG file is given as it is, any other picture in its own depth as PNG, with its colour profile;
@@ -95,7 +130,7 @@ def picture_file(path: str, page: int, limits: Limits = DEFAULT_LIMITS) -> bytes
                     return _as_png(picture)
 
 
-def count_pages(file: BinaryIO, limits: Limits) -> int:
+def count_pages(file: BinaryIO, limits: LimitSettings) -> int:
     """How many pages an open file has, after a look at whether it is whole. Raises PageUnreadable.
 
     Nothing is decoded: that what lies within a whole frame can be read shows when its page is opened.
@@ -156,7 +191,7 @@ def _pages(picture: Image.Image, kind: Format) -> int:
     return int(getattr(picture, "n_frames", 1)) if kind is Format.TIFF else 1
 
 
-def _count_frames(file: BinaryIO, kind: Format, limits: Limits) -> int:
+def _count_frames(file: BinaryIO, kind: Format, limits: LimitSettings) -> int:
     with _opened(file, kind) as picture:
         pages = _pages(picture, kind)
         check_pages(pages, limits)
@@ -182,7 +217,7 @@ def _check_strips(picture: Image.Image, file: BinaryIO) -> None:
 
 
 def _frame(
-    file: BinaryIO, kind: Format, page: int, limits: Limits
+    file: BinaryIO, kind: Format, page: int, limits: LimitSettings
 ) -> tuple[NDArray[np.uint8], tuple[float, float]]:
     with _stored(file, kind, page, limits) as picture:
         across, down = picture.info.get("dpi", (0.0, 0.0))
@@ -190,7 +225,7 @@ def _frame(
 
 
 @contextmanager
-def _stored(file: BinaryIO, kind: Format, page: int, limits: Limits) -> Iterator[Image.Image]:
+def _stored(file: BinaryIO, kind: Format, page: int, limits: LimitSettings) -> Iterator[Image.Image]:
     """The picture of a page as the file stores it: in its own depth, its orientation tag undone."""
     with _opened(file, kind) as picture:
         if not 1 <= page <= _pages(picture, kind):

@@ -9,14 +9,15 @@ from typing import BinaryIO
 
 import pikepdf
 
-from pipeline.scans.limits import Limits, PageUnreadable, check_pages
+from pipeline.config import LimitSettings
+from pipeline.scans.limits import PageUnreadable, check_pages
 from pipeline.types import Reason
 
 _DEPTH = 8
 """Drawings within drawings are followed so deep."""
 
 
-def count_pages(file: BinaryIO, limits: Limits) -> int:
+def count_pages(file: BinaryIO, limits: LimitSettings) -> int:
     """How many pages; raises PageUnreadable for a file that needs a password, holds none or has lost some."""
     with _document(file) as document:
         listed = document.Root.get("/Pages", pikepdf.Dictionary()).get("/Count", 0)

@@ -15,9 +15,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
+from pipeline.config import LimitSettings
 from pipeline.geometry import Affine, Box
 from pipeline.scans.formats import JPEG_END
-from pipeline.scans.limits import MAX_SIDE, Limits, PageUnreadable, check_pixels
+from pipeline.scans.limits import MAX_SIDE, PageUnreadable, check_pixels
 from pipeline.scans.pdf import check_page
 from pipeline.types import Reason
 
@@ -61,7 +62,9 @@ class _View:
     is_scan: bool = False
 
 
-def page_picture(path: str, page: int, limits: Limits) -> tuple[NDArray[np.uint8], tuple[float, float]]:
+def page_picture(
+    path: str, page: int, limits: LimitSettings
+) -> tuple[NDArray[np.uint8], tuple[float, float]]:
     """Page `page` (from 1) as it is shown, height x width (x 3 in colour), and its dpi across and down.
 
     Raises PageUnreadable for a page too big or with a picture that is broken off.
@@ -83,7 +86,7 @@ def page_picture(path: str, page: int, limits: Limits) -> tuple[NDArray[np.uint8
         return pixels, (across * _POINTS_AN_INCH, down * _POINTS_AN_INCH)
 
 
-def page_area(path: str, page: int, limits: Limits) -> tuple[float, float, Box]:
+def page_area(path: str, page: int, limits: LimitSettings) -> tuple[float, float, Box]:
     """Width and height of the sheet as shown, and the part of it that the page's pixels are; in points.
 
     The part is measured from the top left. Raises PageUnreadable as drawing the page does.
@@ -166,7 +169,7 @@ def _is_visible(item: pypdfium2.PdfObject) -> bool:
     return not is_text or pdfium.FPDFTextObj_GetTextRenderMode(item) not in _INVISIBLE
 
 
-def _check_picture(picture: _Picture, limits: Limits) -> None:
+def _check_picture(picture: _Picture, limits: LimitSettings) -> None:
     """Refuse what is too big to unpack, and what is broken off and would be drawn as far as it goes."""
     check_pixels(picture.width, picture.height, limits)
     filters = picture.image.get_filters()
@@ -192,7 +195,7 @@ def _check_decodes(pictures: Sequence[_Picture]) -> None:
 # --- drawing it --------------------------------------------------------------------------------------
 
 
-def _view(sheet: Box, pictures: Sequence[_Picture], marks: Sequence[Box], limits: Limits) -> _View:
+def _view(sheet: Box, pictures: Sequence[_Picture], marks: Sequence[Box], limits: LimitSettings) -> _View:
     """The scan itself where the page is one; else the sheet, as fine as its pictures or at 300 dpi."""
     if sheet.area <= 0:
         raise PageUnreadable(Reason.UNREADABLE, "a page without a size")
@@ -221,7 +224,7 @@ def _hold(picture: _Picture, marks: Sequence[Box]) -> bool:
     return all(mark.clipped(1e9, 1e9).area <= 0 or around.intersection(mark) == mark for mark in marks)
 
 
-def _sheet_view(sheet: Box, dpi: float, limits: Limits) -> _View:
+def _sheet_view(sheet: Box, dpi: float, limits: LimitSettings) -> _View:
     """The whole sheet, less fine than wanted where that would be more pixels than allowed."""
     inches = sheet.width / _POINTS_AN_INCH, sheet.height / _POINTS_AN_INCH
     dpi = min(dpi, (limits.max_megapixels * 1e6 / (inches[0] * inches[1])) ** 0.5, MAX_SIDE / max(inches))

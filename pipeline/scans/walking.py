@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
+from pipeline.config import LimitSettings
 from pipeline.errors import FileAccess, InputMissing
 from pipeline.scans.formats import HEAD_BYTES, format_of
-from pipeline.scans.limits import DEFAULT_LIMITS, Limits, PageUnreadable
+from pipeline.scans.limits import PageUnreadable
 from pipeline.scans.pages import count_pages
 from pipeline.text import natural_key, nfc
 from pipeline.types import DossierScans, Quarantined, Reason, ScanFile
@@ -43,7 +44,7 @@ _UNFINISHED = frozenset((Reason.EMPTY, Reason.TRUNCATED, Reason.UNREADABLE, Reas
 
 def walk(
     root: Path,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: LimitSettings,
     now: Callable[[], float] = time.time,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[DossierScans]:
@@ -174,7 +175,7 @@ class _Intake:
     """Checks files one by one: what each is, that it is whole, how many pages it has."""
 
     root: Path
-    limits: Limits
+    limits: LimitSettings
     now: Callable[[], float]
     wait: Callable[[float], None]
 

@@ -14,7 +14,8 @@ from pipeline.types import Fault
 
 @dataclass(frozen=True, slots=True)
 class Rescan:
-    """A page to scan again, `page` as counted in its dossier. `path`: where its file lies.
+    """A page to scan again, `page` as counted in its dossier. `path`: where its file lies; `sha256`:
+    that of what was read.
 
     `showable`: its picture may be shown: it bears no mark of secrecy and could be read.
     """
@@ -23,6 +24,7 @@ class Rescan:
     dossier: str
     page: int
     path: str
+    sha256: str
     source: str
     source_page: int
     rotation: int
@@ -44,7 +46,7 @@ def rescans(
         later.dossier_id == settlement.dossier_id, later.id > settlement.id, later.shape == ANSWER_SHAPE
     )
     chosen = (
-        select(fault, shelf.id.label("dossier_id"), shelf.name, scan.path)
+        select(fault, shelf.id.label("dossier_id"), shelf.name, scan.path, scan.sha256)
         .join(settlement, fault.settlement_id == settlement.id)
         .join(shelf, settlement.dossier_id == shelf.id)
         .join(scan, lying)
@@ -55,11 +57,14 @@ def rescans(
     chosen = chosen if dossier is None else chosen.where(shelf.name == dossier)
     chosen = chosen.where(fault.faults != Fault.FAILED.value) if read else chosen
     return tuple(
-        _rescan(row.dossier_id, row.name, row.path, row.PageFault) for row in session.execute(chosen)
+        _rescan(row.dossier_id, row.name, row.path, row.sha256, row.PageFault)
+        for row in session.execute(chosen)
     )
 
 
-def _rescan(number: int, name: str, path: str, row: models.PageFault) -> Rescan:
+def _rescan(number: int, name: str, path: str, sha256: str, row: models.PageFault) -> Rescan:
     faults = tuple(Fault(word) for word in row.faults.split(","))
     showable = not row.withheld and Fault.FAILED not in faults
-    return Rescan(number, name, row.page, path, row.source, row.source_page, row.rotation, showable, faults)
+    return Rescan(
+        number, name, row.page, path, sha256, row.source, row.source_page, row.rotation, showable, faults
+    )

@@ -10,17 +10,21 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.cleanup import flatten, measure, text_axis
+from pipeline.config import LimitSettings
 from pipeline.scans import open_page, walk
 from pipeline.types import Quality, ScanFile
 
 SAMPLES = Path(__file__).parent.parent.parent / "scans" / "samples"
+LIMITS = LimitSettings()
 
 
 @pytest.fixture(scope="module")
 def pixels() -> NDArray[np.uint8]:
     """The most inked page of the first file."""
-    file = next(file for dossier in walk(SAMPLES) for file in dossier.files if isinstance(file, ScanFile))
-    pages = (open_page(file.path, number).pixels for number in range(1, min(file.pages, 6) + 1))
+    file = next(
+        file for dossier in walk(SAMPLES, LIMITS) for file in dossier.files if isinstance(file, ScanFile)
+    )
+    pages = (open_page(file.path, number, LIMITS).pixels for number in range(1, min(file.pages, 6) + 1))
     return min(pages, key=lambda page: float(page.mean()))
 
 

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import codec
+from pipeline.config import LimitSettings
 from pipeline.dossier import settle_dossier
 from pipeline.export.contract import dossier_object
 from pipeline.page import read_page
@@ -38,7 +39,7 @@ def jobs(files: tuple[ScanFile, ...], dossier: str) -> Iterator[PageJob]:
 
 def read(files: tuple[ScanFile, ...], dossier: str) -> Pages:
     """Read a dossier's pages; their jobs keep no path of this machine."""
-    outcomes = (read_page(job) for job in jobs(files, dossier))
+    outcomes = (read_page(job, LimitSettings()) for job in jobs(files, dossier))
     nameless = tuple(replace(each, job=replace(each.job, path="")) for each in outcomes)
     stored: Pages = codec.unpack(codec.pack(nameless, Pages), Pages)  # As a database gives them back.
     return stored
@@ -59,7 +60,7 @@ def recorded(dossier: str) -> Pages:
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for dossier in walk(SAMPLES):
+    for dossier in walk(SAMPLES, LimitSettings()):
         if "--settle" in sys.argv:
             pages = recorded(dossier.name)
         else:

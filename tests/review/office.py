@@ -15,6 +15,7 @@ from waitress import wasyncore
 
 from pipeline.geometry import Box
 from pipeline.review.desk import Desk, take_in
+from pipeline.scans import digest_of
 from pipeline.store import Person, ReviewStore, Store
 from pipeline.types import (
     Document,
@@ -129,7 +130,7 @@ def fill(
             if not path.exists():
                 draw(path, VALUES, number)
             store.save_scans(
-                run, DossierScans(name, (ScanFile("a.png", str(path), f"{name:0>64}"[-64:], 1),))
+                run, DossierScans(name, (ScanFile("a.png", str(path), digest_of(str(path)), 1),))
             )
         for job in tuple(store.pending_pages(RECIPE)):
             store.save_page(run, _outcome(job))

@@ -10,6 +10,7 @@ from pipeline.catalogue.decided import decided
 from pipeline.catalogue.separate import Group
 from pipeline.review.desk import take_in
 from pipeline.review.settling import Settling
+from pipeline.scans import digest_of
 from pipeline.store import ReviewStore, Store
 from pipeline.types import (
     DecidedDocument,
@@ -56,7 +57,7 @@ def _files(folder: Path, name: str, number: int) -> list[ScanFile]:
     paths = [folder / name / f"{letter}.png" for letter in "abcd"]
     for n, path in enumerate(paths):
         draw(path, VALUES, 10 * number + n)
-    return [ScanFile(p.name, str(p), f"{name}{p.stem:0>60}"[-64:], 1) for p in paths]
+    return [ScanFile(p.name, str(p), digest_of(str(p)), 1) for p in paths]
 
 
 def _outcome(job: PageJob) -> PageRead:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.config import LimitSettings
 from pipeline.review import people
 from pipeline.review.web.app import create_app
 from pipeline.store import ReviewStore, Store
@@ -36,7 +37,7 @@ class Office:
     def __init__(self, folder: Path) -> None:
         self.folder, self.url = folder, f"sqlite:///{folder}/hoso.db"
         self.store = ReviewStore.open(self.url)
-        self.served = Served(create_app(self.store, b"secret"))
+        self.served = Served(create_app(self.store, b"secret", LimitSettings()))
         self.at = self.served.at
 
     def rows(self) -> list[tuple[tuple[object, ...], Status]]:

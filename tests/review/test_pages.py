@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.config import LimitSettings
 from pipeline.review import people
 from pipeline.review.settling import Settling
 from pipeline.review.web.app import create_app
@@ -40,7 +41,7 @@ class Office:
         self.url = f"sqlite:///{folder}/hoso.db"
         settling = fill(self.url, folder)
         self.store = ReviewStore.open(self.url)
-        self.served = Served(create_app(self.store, b"secret", settling))
+        self.served = Served(create_app(self.store, b"secret", LimitSettings(), settling))
         self.at = self.served.at
         people.add(self.store, "dung", "Dung", "supervisor", PASSWORD)
         self.page = browser.new_page(viewport={"width": 1366, "height": 768})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
+from pipeline.config import LimitSettings
 from pipeline.errors import BadArguments
 from pipeline.review.rereading import Group, change, groups
 from pipeline.review.web.app import create_app
@@ -165,7 +166,7 @@ def test_only_seniors_come_here_and_what_no_page_of_ours_sends_is_refused(tmp_pa
     url = f"sqlite:///{tmp_path}/hoso.db"
     _fill(url, tmp_path)
     with ReviewStore.open(url) as store:
-        app = create_app(store, b"secret")
+        app = create_app(store, b"secret", LimitSettings())
 
         def client(login: str, role: str) -> Any:
             person(store, login, role)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
+from pipeline.config import LimitSettings
 from pipeline.lock import locked
 from pipeline.review.web.app import create_app
 from pipeline.store import Act, ReviewStore, Store
@@ -36,7 +37,7 @@ class Counter:
         self.url = f"sqlite:///{folder}/hoso.db"
         self.settling = fill(self.url, folder)
         self.store = ReviewStore.open(self.url)
-        self.app = create_app(self.store, b"secret", self.settling)
+        self.app = create_app(self.store, b"secret", LimitSettings(), self.settling)
 
     def let_in(self, login: str, role: str) -> Any:
         person(self.store, login, role)
@@ -102,6 +103,18 @@ def test_a_task_that_nobody_is_asked_any_more_has_no_picture(counter: Counter) -
     engine.dispose()
     for part in ("field", "band", "page"):
         assert senior.get(f"/picture/{task.id}/{part}").status_code == 404
+
+
+def test_a_sheet_that_came_after_the_reading_is_shown_to_nobody(counter: Counter) -> None:
+    """Who typed what stands on it would settle another sheet, and it may be secret."""
+    senior = counter.let_in("chi", "senior")
+    task = next(iter(counter.store.library.opened(1).tasks))  # type: ignore[union-attr]
+    path = counter.store.path_of(task.field.place.sha256, task.field.place.source_page)
+    assert path is not None
+    Path(path).write_bytes(Path(path).read_bytes() + b"\n")
+    for part in ("field", "band", "page"):
+        assert senior.get(f"/picture/{task.id}/{part}").status_code == 404
+    assert senior.get("/dossiers/1/pages/1/small").status_code == 404
 
 
 def test_poor_scans_are_listed_with_their_pictures_but_for_withheld_ones(counter: Counter) -> None:

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
-from pipeline.scans import Limits, walk
+from pipeline.config import LimitSettings
+from pipeline.scans import walk
 from pipeline.types import DossierScans, Quarantined, ScanFile
 
 WIDTH, HEIGHT = 200, 280
-LIMITS = Limits()
+LIMITS = LimitSettings()
 LONG_AGO = 4e9
 """A time at which no file of a test was just written, so that nothing waits for one to grow."""
 
@@ -145,12 +146,12 @@ WHOLE: dict[str, Callable[[], bytes]] = {
 # --- taking it in ------------------------------------------------------------------------------------
 
 
-def walked(root: Path, limits: Limits = LIMITS) -> list[DossierScans]:
+def walked(root: Path, limits: LimitSettings = LIMITS) -> list[DossierScans]:
     return list(walk(root, limits, now=lambda: LONG_AGO))
 
 
 def taken_in(
-    root: Path, content: bytes, name: str = "file", limits: Limits = LIMITS
+    root: Path, content: bytes, name: str = "file", limits: LimitSettings = LIMITS
 ) -> ScanFile | Quarantined:
     """What becomes of the only file of the only dossier."""
     (root / "D1").mkdir(exist_ok=True)
@@ -166,7 +167,7 @@ def accepted(root: Path, content: bytes, name: str = "file") -> ScanFile:
     return file
 
 
-def refused(root: Path, content: bytes, limits: Limits = LIMITS) -> Quarantined:
+def refused(root: Path, content: bytes, limits: LimitSettings = LIMITS) -> Quarantined:
     file = taken_in(root, content, limits=limits)
     assert isinstance(file, Quarantined), file
     return file

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from pipeline.config import LimitSettings
 from pipeline.scans import PageUnreadable, open_page
 from pipeline.types import Quarantined, Reason, ScanFile
 
@@ -33,7 +34,7 @@ def pages_of(file: ScanFile) -> list[NDArray[np.uint8] | Reason]:
     found: list[NDArray[np.uint8] | Reason] = []
     for page in range(1, file.pages + 1):
         try:
-            found.append(open_page(file.path, page).pixels)
+            found.append(open_page(file.path, page, LimitSettings()).pixels)
         except PageUnreadable as refusal:
             found.append(refusal.reason)
     return found

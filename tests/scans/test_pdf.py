@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from pikepdf import Array, Dictionary, Encryption, Name
 from PIL import Image
 
-from pipeline.scans import Limits, PageUnreadable, Scan, open_page
+from pipeline.config import LimitSettings
+from pipeline.scans import PageUnreadable, Scan, open_page
 from pipeline.types import Reason
 
 from .making import (
@@ -35,7 +36,7 @@ from .making import (
 )
 
 
-def opened(tmp_path: Path, document: pikepdf.Pdf, limits: Limits = LIMITS) -> Scan:
+def opened(tmp_path: Path, document: pikepdf.Pdf, limits: LimitSettings = LIMITS) -> Scan:
     return open_page(accepted(tmp_path, bytes_of(document)).path, 1, limits)
 
 
@@ -70,7 +71,7 @@ def test_a_scan_comes_out_in_its_own_pixels_as_the_page_shows_it(
 @pytest.mark.parametrize("mode", ["L", "RGB"])
 def test_a_jpeg_is_decoded_as_the_file_it_was(tmp_path: Path, rotate: int, mode: str) -> None:
     made = picture(mode=mode)
-    scan = open_page(accepted(tmp_path, scanned_pdf(made, jpeg=True, rotate=rotate)).path, 1)
+    scan = open_page(accepted(tmp_path, scanned_pdf(made, jpeg=True, rotate=rotate)).path, 1, LIMITS)
     assert np.array_equal(scan.pixels, turned(Image.open(io.BytesIO(saved(made, "JPEG"))), rotate))
     assert scan.dpi == pytest.approx(100, rel=1e-3)
 
@@ -201,10 +202,10 @@ def test_a_mark_outside_the_scan_is_kept(tmp_path: Path) -> None:
 def test_a_huge_page_is_rendered_coarser(tmp_path: Path) -> None:
     document = pikepdf.new()
     add_page(document, content=b"0 0 0 rg 0 0 720 720 re f", size=(1440, 1440))
-    scan = opened(tmp_path, document, Limits(max_megapixels=4))
+    scan = opened(tmp_path, document, LimitSettings(max_megapixels=4))
     assert 3.9e6 < scan.pixels.size <= 4e6
     with pytest.raises(PageUnreadable) as caught:
-        opened(tmp_path, document, Limits(max_megapixels=1))
+        opened(tmp_path, document, LimitSettings(max_megapixels=1))
     assert caught.value.reason is Reason.OVERSIZED
 
 
@@ -216,7 +217,9 @@ def test_a_blank_page_is_white(tmp_path: Path) -> None:
 
 
 def test_a_blank_scan_is_blank(tmp_path: Path) -> None:
-    scan = open_page(accepted(tmp_path, scanned_pdf(Image.new("L", (WIDTH, HEIGHT), 255))).path, 1)
+    scan = open_page(
+        accepted(tmp_path, scanned_pdf(Image.new("L", (WIDTH, HEIGHT), 255))).path, 1, LimitSettings()
+    )
     assert scan.pixels.shape == (HEIGHT, WIDTH)
     assert scan.pixels.min() == 255
 
@@ -229,10 +232,12 @@ def test_a_password_is_a_reason_and_a_lock_against_printing_is_none(tmp_path: Pa
     file = refused(tmp_path, locked)
     assert file.reason is Reason.ENCRYPTED
     with pytest.raises(PageUnreadable) as caught:
-        open_page(file.path, 1)
+        open_page(file.path, 1, LIMITS)
     assert caught.value.reason is Reason.ENCRYPTED
     open_to_all = scanned_pdf(picture(), encryption=Encryption(owner="o", user=""))
-    assert np.array_equal(open_page(accepted(tmp_path, open_to_all).path, 1).pixels, pixels(picture()))
+    assert np.array_equal(
+        open_page(accepted(tmp_path, open_to_all).path, 1, LIMITS).pixels, pixels(picture())
+    )
 
 
 def test_a_pdf_without_pages_is_empty(tmp_path: Path) -> None:
@@ -252,7 +257,7 @@ def test_a_page_with_a_lost_part_is_refused_and_not_blank(tmp_path: Path, part: 
     (number,) = re.findall(part, whole)
     damaged = whole.replace(b"\n" + number + b" 0 obj", b"\n" + number + b" 0 xxx")
     with pytest.raises(PageUnreadable) as caught:
-        open_page(accepted(tmp_path, damaged).path, 1)
+        open_page(accepted(tmp_path, damaged).path, 1, LIMITS)
     assert caught.value.reason is Reason.UNREADABLE
 
 

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.config import LimitSettings
 from pipeline.errors import FileAccess, InputMissing
-from pipeline.scans import Limits, open_page, walk
+from pipeline.scans import open_page, walk
 from pipeline.types import Quarantined, Reason, ScanFile
 
-from .making import WHOLE, accepted, picture, refused, saved, tiff, walked
+from .making import LIMITS, WHOLE, accepted, picture, refused, saved, tiff, walked
 
 JPEG = saved(picture(), "JPEG")
 
@@ -89,10 +90,10 @@ def test_composed_and_decomposed_spellings_are_kept_apart(tmp_path: Path) -> Non
     "name", ["e\u0302.jpg", "a\nb.jpg", "😀.jpg", "x" * 250 + ".jpg", "-rf.jpg", "%s {0}.jpg", "a.b.c"]
 )
 def test_strange_names_are_names(tmp_path: Path, name: str) -> None:
-    assert open_page(accepted(tmp_path, JPEG, name).path, 1).pixels.size
+    assert open_page(accepted(tmp_path, JPEG, name).path, 1, LIMITS).pixels.size
     pdf = accepted(tmp_path / "x", WHOLE["jpeg.pdf"](), name) if (tmp_path / "x").mkdir() is None else None
     assert pdf is not None
-    assert open_page(pdf.path, 2).pixels.size
+    assert open_page(pdf.path, 2, LIMITS).pixels.size
 
 
 def test_a_name_that_is_no_text_is_quarantined_by_a_name_that_is(tmp_path: Path) -> None:
@@ -233,12 +234,12 @@ def test_a_root_that_is_none_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(JPEG)
     for root in (tmp_path / "nowhere", tmp_path / "file"):
         with pytest.raises(InputMissing):
-            walk(root)
+            walk(root, LIMITS)
 
 
 def test_a_root_that_is_closed_is_said(tmp_path: Path) -> None:
     with closed(tmp_path), pytest.raises(FileAccess):
-        walk(tmp_path)
+        walk(tmp_path, LIMITS)
 
 
 # --- each file ---------------------------------------------------------------------------------------
@@ -254,21 +255,23 @@ def test_the_digest_is_of_the_bytes_and_the_path_opens_from_anywhere(
     assert isinstance(file, ScanFile)
     assert file.sha256 == sha256(JPEG).hexdigest()
     monkeypatch.chdir(tmp_path.parent)
-    assert open_page(file.path, 1).pixels.size
+    assert open_page(file.path, 1, LIMITS).pixels.size
 
 
 @pytest.mark.parametrize(
     ("content", "limits"),
     [
-        (lambda: JPEG + bytes(2 << 20), Limits(max_file_mib=1)),
-        (lambda: tiff(*(picture(seed) for seed in range(4))), Limits(max_pages=3)),
-        (lambda: WHOLE["jpeg.pdf"](), Limits(max_pages=1)),
-        (lambda: JPEG, Limits(max_megapixels=0)),
-        (lambda: WHOLE["a.heic"](), Limits(max_megapixels=0)),
-        (lambda: saved(picture(size=(33_000, 1)), "PNG"), Limits()),
+        (lambda: JPEG + bytes(2 << 20), LimitSettings(max_file_mib=1)),
+        (lambda: tiff(*(picture(seed) for seed in range(4))), LimitSettings(max_pages=3)),
+        (lambda: WHOLE["jpeg.pdf"](), LimitSettings(max_pages=1)),
+        (lambda: JPEG, LimitSettings(max_megapixels=0)),
+        (lambda: WHOLE["a.heic"](), LimitSettings(max_megapixels=0)),
+        (lambda: saved(picture(size=(33_000, 1)), "PNG"), LIMITS),
     ],
 )
-def test_what_is_too_big_is_refused(tmp_path: Path, content: Callable[[], bytes], limits: Limits) -> None:
+def test_what_is_too_big_is_refused(
+    tmp_path: Path, content: Callable[[], bytes], limits: LimitSettings
+) -> None:
     assert refused(tmp_path, content(), limits).reason is Reason.OVERSIZED
 
 
@@ -288,7 +291,7 @@ def test_a_file_that_grows_while_it_is_read_is_left_for_the_next_run(tmp_path: P
         waited.append(seconds)
         path.write_bytes(JPEG)
 
-    (dossier,) = walk(tmp_path, now=lambda: written + 0.5, wait=wait)
+    (dossier,) = walk(tmp_path, LIMITS, now=lambda: written + 0.5, wait=wait)
     (file,) = dossier.files
     assert isinstance(file, Quarantined)
     assert file.reason is Reason.CHANGED
@@ -299,7 +302,7 @@ def test_a_file_that_grows_while_it_is_read_is_left_for_the_next_run(tmp_path: P
 def test_a_broken_file_that_stays_as_it_is_was_not_being_copied(tmp_path: Path) -> None:
     lay(tmp_path, "D1/1.jpg", content=JPEG[:-500])
     written = (tmp_path / "D1/1.jpg").stat().st_mtime
-    (dossier,) = walk(tmp_path, now=lambda: written, wait=lambda _: None)
+    (dossier,) = walk(tmp_path, LIMITS, now=lambda: written, wait=lambda _: None)
     (file,) = dossier.files
     assert isinstance(file, Quarantined)
     assert file.reason is Reason.TRUNCATED
@@ -308,5 +311,5 @@ def test_a_broken_file_that_stays_as_it_is_was_not_being_copied(tmp_path: Path) 
 def test_whole_files_are_never_waited_for(tmp_path: Path) -> None:
     lay(tmp_path, "D1/1.jpg")
     written = (tmp_path / "D1/1.jpg").stat().st_mtime
-    (dossier,) = walk(tmp_path, now=lambda: written, wait=lambda _: pytest.fail("waited"))
+    (dossier,) = walk(tmp_path, LIMITS, now=lambda: written, wait=lambda _: pytest.fail("waited"))
     assert isinstance(dossier.files[0], ScanFile)

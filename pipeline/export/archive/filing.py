@@ -7,7 +7,6 @@ never written over.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.config import LimitSettings
 from pipeline.errors import FileAccess
 from pipeline.export.archive import ledger
 from pipeline.export.archive.ledger import Entry, Share
@@ -23,15 +23,17 @@ from pipeline.export.archive.pdfa import Description, Leaf, write_document
 from pipeline.export.archive.plan import Filed, Left, Plan, Why, plan, settled_text
 from pipeline.export.archive.words import page_words
 from pipeline.export.files import write_whole
-from pipeline.scans import PageUnreadable
+from pipeline.scans import PageUnreadable, digest_of
 from pipeline.types import DossierJob, DossierRead, PageRead, Reading, Reason, Status
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRules:
-    """How the archive is made: names, and what the committee says of every dossier (empty: not said)."""
+    """How the archive is made: names, which scans it opens, and what the committee says of every dossier
+    (empty: not said)."""
 
     names: NameRules
+    limits: LimitSettings
     access: str = ""
     retention: str = ""
 
@@ -121,7 +123,7 @@ class _Filing:
         try:
             _check_unchanged(leaves)
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_whole(place, lambda path: write_document(leaves, about, path))
+            write_whole(place, lambda path: write_document(leaves, about, path, self._rules.limits))
         except PageUnreadable:
             return entry
         self.report = replace(self.report, written=self.report.written + 1)
@@ -223,5 +225,5 @@ def made_of(about: Description, leaves: Iterable[Leaf]) -> str:
 def _check_unchanged(leaves: Iterable[Leaf]) -> None:
     """Refuse a scan that is not what was read: words and pictures would not be of one paper."""
     for path, digest in {(leaf.page.job.path, leaf.page.job.sha256) for leaf in leaves}:
-        if not os.path.exists(path) or ledger.digest_of(Path(path)) != digest:
+        if digest_of(path) != digest:
             raise PageUnreadable(Reason.CHANGED, "not the file that was read")

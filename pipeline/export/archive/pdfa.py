@@ -19,6 +19,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from pipeline import __version__
+from pipeline.config import LimitSettings
 from pipeline.export.archive.words import Row, Word
 from pipeline.geometry import FRAME_DPI, Affine
 from pipeline.scans.originals import Sheet, write_original
@@ -53,7 +54,7 @@ class Description:
     """Name, value and English explanation of each."""
 
 
-def write_document(leaves: Sequence[Leaf], about: Description, target: Path) -> None:
+def write_document(leaves: Sequence[Leaf], about: Description, target: Path, limits: LimitSettings) -> None:
     """Write the file; raises PageUnreadable where a scan cannot be opened any more, OSError.
 
     Each page is packed on the disk before they are joined, so that no more than one is in memory.
@@ -67,7 +68,7 @@ def write_document(leaves: Sequence[Leaf], about: Description, target: Path) -> 
         for number, leaf in enumerate(leaves):
             part = Path(folder) / f"{number}.pdf"
             sheet = write_original(
-                leaf.page.job.path, leaf.page.job.source_page, _resolution(leaf.page), part
+                leaf.page.job.path, leaf.page.job.source_page, _resolution(leaf.page), part, limits
             )
             source = opened.enter_context(pikepdf.open(part))
             made.pages.append(source.pages[0])

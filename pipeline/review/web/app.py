@@ -9,13 +9,14 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, session, url_for
 
+from pipeline.config import LimitSettings
 from pipeline.review import people, pictures, policy
 from pipeline.review.desk import Card, Desk, take_in
 from pipeline.review.queue import Mode, Outcome
 from pipeline.review.settling import Settling
 from pipeline.review.web import books, papers, rereads, sent, shelf
 from pipeline.review.web.cards import card_object, sentences
-from pipeline.review.web.door import desk, guard, language, rank, signed_in, store, work_keys
+from pipeline.review.web.door import desk, guard, language, rank, signed_in, source_of, store, work_keys
 from pipeline.review.web.tallies import tallies
 from pipeline.scans import PageUnreadable
 from pipeline.store import Act, ReviewStore
@@ -28,11 +29,12 @@ _CUT = {"field": pictures.field_picture, "band": pictures.band_picture, "page": 
 def create_app(
     opened: ReviewStore,
     secret: bytes,
+    limits: LimitSettings,
     settling: Settling | None = None,
     sample: float = 0.0,
     planted: float = 0.0,
 ) -> Flask:
-    """The application over a store; `secret` signs the session cookies.
+    """The application over a store; `secret` signs the session cookies, `limits` say which scans it opens.
 
     `sample` as `desk.take_in` has it, `planted` as a Desk. With `settling`, a dossier whose documents a
     person corrected is settled again at once.
@@ -45,7 +47,7 @@ def create_app(
         SESSION_COOKIE_NAME="hoso",
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    app.config.update(STORE=opened, SETTLING=settling, SAMPLE=sample, PLANTED=planted)
+    app.config.update(STORE=opened, LIMITS=limits, SETTLING=settling, SAMPLE=sample, PLANTED=planted)
     app.config["TALLIES"] = tallies(opened)
     app.url_map.converters["int"] = sent.Number
     guard(app)
@@ -213,7 +215,7 @@ def picture(number: int, part: str) -> Any:
         abort(404)
     try:
         cut = pictures.row_picture if part == "field" and kept.field.cells else _CUT[part]
-        jpeg = cut(path, place)
+        jpeg = cut(source_of(path, place.sha256, place.source_page), place)
     except PageUnreadable:
         abort(404)
     return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=600"})

@@ -15,6 +15,7 @@ from pipeline.messages import catalogue
 from pipeline.review import policy
 from pipeline.review.desk import Desk
 from pipeline.review.web.tallies import Tallies
+from pipeline.scans import Source
 from pipeline.store import Person, ReviewStore
 
 POLICY = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
@@ -34,6 +35,11 @@ def guard(app: Flask) -> None:
 def store() -> ReviewStore:
     opened: ReviewStore = current_app.config["STORE"]
     return opened
+
+
+def source_of(path: str, sha256: str, page: int) -> Source:
+    """A page that was read, to be opened under the limits of the workspace."""
+    return Source(path, sha256, page, current_app.config["LIMITS"])
 
 
 def tallies() -> Tallies:

@@ -16,9 +16,9 @@ from pipeline.review.desk import Card, lanes
 from pipeline.review.policy import ABOVE_KEYERS, SENIOR, fields_by_key, heading_of, need, place_of
 from pipeline.review.record import Entry, conflicts, hidden_pages, page_of, record, tables
 from pipeline.review.rows import missed_on
-from pipeline.review.web.door import desk, for_rank, language, rank, store
+from pipeline.review.web.door import desk, for_rank, language, rank, source_of, store
 from pipeline.review.web.sent import MOST
-from pipeline.scans import PageUnreadable
+from pipeline.scans import PageUnreadable, Source
 from pipeline.store import Opened, Place, Task, table_of
 from pipeline.types import Status
 
@@ -133,7 +133,7 @@ def _whole_page(opened: Opened, number: int) -> Place | None:
         return None
     _, job = found
     try:
-        box = pictures.page_box(job.path, job.source_page)
+        box = pictures.page_box(source_of(job.path, job.sha256, job.source_page))
     except PageUnreadable:
         return None
     return place_of(opened.read, opened.jobs, number, box)
@@ -159,19 +159,19 @@ def page_picture(number: int, page: int, part: str) -> Any:
         abort(404)
     entry, job = found
     try:
-        jpeg = _picture(job.path, job.source_page, entry.rotation, part)
+        jpeg = _picture(source_of(job.path, job.sha256, job.source_page), entry.rotation, part)
     except PageUnreadable:
         abort(404)
     return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
 
 
-def _picture(path: str, number: int, rotation: int, part: str) -> bytes:
+def _picture(source: Source, rotation: int, part: str) -> bytes:
     if part == "small":
-        return pictures.small_picture(path, number, rotation)
+        return pictures.small_picture(source, rotation)
     box = _box(request.args.get("box", ""))
     if part == "place" and box is not None:
-        return pictures.field_picture(path, Place("", number, 0, box, rotation))
-    return pictures.place_picture(path, number, rotation, box or Box(0, 0, 0, 0))
+        return pictures.field_picture(source, Place("", source.page, 0, box, rotation))
+    return pictures.place_picture(source, rotation, box or Box(0, 0, 0, 0))
 
 
 def _box(text: str) -> Box | None:

@@ -20,7 +20,7 @@ from pipeline.cleanup import crop, flatten
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
 from pipeline.layout import find_lines
-from pipeline.scans import PageUnreadable, open_page
+from pipeline.scans import PageUnreadable, Source, open_read
 from pipeline.synthesis.training.verified import VerifiedLine
 from pipeline.text import edit_distance, squeeze, strip_marks
 
@@ -39,13 +39,12 @@ _SEPARATORS = ("/", "-", ".", " / ", " - ")
 
 @dataclass(frozen=True, slots=True)
 class SettledValue:
-    """A value as people settled it, and where it stands: a page of the file at `path`, upright when turned
-    clockwise by `rotation`, `box` in the scan's pixels. `dossier` stands for the hand."""
+    """A value as people settled it, and where it stands: a page that is upright when turned clockwise by
+    `rotation`, `box` in the scan's pixels. `dossier` stands for the hand."""
 
     dossier: str
     value: str
-    path: str
-    source_page: int
+    source: Source
     rotation: int
     box: Box
 
@@ -57,9 +56,9 @@ def verified_lines(
 
     A page that can be opened no more teaches nothing.
     """
-    for value in sorted(values, key=lambda value: (value.path, value.source_page, value.rotation)):
+    for value in sorted(values, key=lambda value: (value.source.path, value.source.page, value.rotation)):
         try:
-            flat, lines = _page(value.path, value.source_page, value.rotation)
+            flat, lines = _page(value.source, value.rotation)
         except PageUnreadable:
             continue
         place = _place(value.box, flat, lines)
@@ -77,8 +76,8 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _page(path: str, number: int, rotation: int) -> tuple[FlatPage, tuple[Box, ...]]:
-    scan = open_page(path, number)
+def _page(source: Source, rotation: int) -> tuple[FlatPage, tuple[Box, ...]]:
+    scan = open_read(source)
     flat = flatten(scan.pixels, scan.dpi, rotation)
     return flat, find_lines(flat)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from pipeline.config import LimitSettings
 from pipeline.export.archive.filing import ArchiveReport, ArchiveRules, write_archive
 from pipeline.export.archive.naming import NameRules
 from pipeline.geometry import Box
@@ -25,7 +26,7 @@ from tests.paper import page
 from tests.scans.making import HEIGHT, WIDTH, picture, saved, scanned_pdf, tiff
 
 SECRET = "Đậu Ngọc Vô Danh"
-RULES = ArchiveRules(NameRules(organisation="40.168.053.000.001"), access="Hạn chế")
+RULES = ArchiveRules(NameRules(organisation="40.168.053.000.001"), LimitSettings(), access="Hạn chế")
 
 Dossier = tuple[DossierRead, DossierJob]
 

@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
+from pipeline.config import LimitSettings
 from pipeline.export.archive import pdfa
 from pipeline.export.archive.pdfa import Description, Leaf, write_document
 from pipeline.export.archive.words import page_words
@@ -35,13 +36,13 @@ def written(tmp_path: Path, name: str = "a.jpg", rotation: int = 0, rows: list[s
     """One page of a file of the kind, with words as if read from it."""
     scan = tmp_path / name
     scan.write_bytes(WHOLE[name]())
-    height, width = open_page(str(scan), 1).pixels.shape[:2]
+    height, width = open_page(str(scan), 1, LimitSettings()).pixels.shape[:2]
     read = page(rows)
     across = replace(read.to_scan, a=width / 1654, e=height / 2339)
     sizes = {"scan_width": width, "scan_height": height, "to_scan": across, "rotation": rotation}
     read = replace(read, job=replace(read.job, path=str(scan)), **sizes)  # type: ignore[arg-type]
     target = tmp_path / "made.pdf"
-    write_document([Leaf(read, page_words(read, ()))], ABOUT, target)
+    write_document([Leaf(read, page_words(read, ()))], ABOUT, target, LimitSettings())
     return target
 
 
@@ -53,7 +54,10 @@ def copied(path: Path) -> str:
 @pytest.mark.parametrize("name", sorted(set(WHOLE) - {"cmyk.jpg"}))
 def test_the_scan_is_the_scan_pixel_for_pixel(tmp_path: Path, name: str) -> None:
     made = written(tmp_path, name)
-    assert np.array_equal(open_page(str(made), 1).pixels, open_page(str(tmp_path / name), 1).pixels)
+    assert np.array_equal(
+        open_page(str(made), 1, LimitSettings()).pixels,
+        open_page(str(tmp_path / name), 1, LimitSettings()).pixels,
+    )
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "progressive.jpg", "jpeg.pdf"])
@@ -150,7 +154,7 @@ def test_qpdf_finds_nothing_wrong(tmp_path: Path) -> None:
 def test_pages_of_several_files_become_one_document(tmp_path: Path) -> None:
     _, job = dossier(tmp_path / "D1")
     leaves = [Leaf(read, page_words(read, ())) for read in _reads(job.pages)]
-    write_document(leaves, ABOUT, tmp_path / "made.pdf")
+    write_document(leaves, ABOUT, tmp_path / "made.pdf", LimitSettings())
     with pypdfium2.PdfDocument(tmp_path / "made.pdf") as document:
         rows = [" ".join(document[n].get_textpage().get_text_range().split()) for n in range(len(document))]
         assert document[1].get_rotation() == 180
