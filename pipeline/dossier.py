@@ -374,7 +374,7 @@ def _document(
         status = Status.VERIFIED
     return Document(
         kind,
-        "" if kind is None else known.names()[kind],
+        "" if kind is None else known.names().get(kind, ""),
         group.pages,
         group.confidence,
         status,

@@ -17,6 +17,8 @@ are plain and positional, so that every error survives the way between processes
 
 from __future__ import annotations
 
+import traceback
+
 
 class HosoError(Exception):
     """Base of every error a person is told of. `template` is the sentence, with {0}, {1}… for arguments."""
@@ -71,3 +73,8 @@ class WorkspaceLocked(HosoError):
 class SelfTestFailed(HosoError):
     exit_code = 14
     template = "The reader {0} failed its self-test: {1}."
+
+
+def places(error: BaseException) -> str:
+    """Where an error came from, without its own words: they may quote what was read."""
+    return "".join(traceback.format_tb(error.__traceback__)).rstrip()

@@ -90,11 +90,6 @@ def catalogue(own: Path | None = None) -> Catalogue:
     return replace(built_in, kinds=tuple(kinds[number] for number in sorted(kinds)), **words)
 
 
-def names() -> dict[int, str]:
-    """The name of each of the 104 types by its number (annex 1 of letter 1361)."""
-    return _built_in().names()
-
-
 _WORDS = ("begins", "ends", "headings")
 
 

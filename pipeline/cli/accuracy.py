@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from pipeline.catalogue.catalogue import catalogue
-from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
+from pipeline.cli.edge import json_option, log, opened, say, workspace_option
 from pipeline.confidence import Curve, built_in_curve, curve_text, load_curve
-from pipeline.config import CONFIG_NAME, Workspace, open_workspace
+from pipeline.config import CONFIG_NAME, Workspace
 from pipeline.dossier import judged_signals
 from pipeline.errors import BadArguments, ConfigInvalid
 from pipeline.export.files import write_whole
@@ -49,7 +49,7 @@ def report_command() -> None:
 @json_option
 def accuracy_command(folder: Path, html: Path | None, as_json: bool) -> None:
     """Print the report."""
-    workspace = open_workspace(folder, create=False)
+    workspace = opened(folder)
     with Store.open(workspace.database_url) as store:
         report = _report(workspace, store)
     if html is not None:
@@ -62,8 +62,7 @@ def accuracy_command(folder: Path, html: Path | None, as_json: bool) -> None:
 @click.option("--undo", is_flag=True, help=_("Take the fitting back: the curve of the package is in force."))
 def calibrate_command(folder: Path, undo: bool) -> None:
     """Fit, compare on dossiers held out, and keep the curve where it is better."""
-    workspace = open_workspace(folder, create=False)
-    open_log(workspace.log_file)
+    workspace = opened(folder)
     path = workspace.folder / OWN_CURVE
     if undo:
         path.unlink(missing_ok=True)

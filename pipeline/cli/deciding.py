@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import click
 
-from pipeline.catalogue.catalogue import names
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.catalogue.decided import decided, join, move_after, retype, split_before
 from pipeline.catalogue.separate import Group
-from pipeline.cli.edge import json_option, say, workspace_option
-from pipeline.config import open_workspace
+from pipeline.cli.dossier import settled_dossier
+from pipeline.cli.edge import json_option, opened, say, workspace_option
+from pipeline.cli.summary import type_name
 from pipeline.errors import BadArguments
 from pipeline.lock import locked
 from pipeline.messages import _
@@ -53,10 +54,11 @@ def documents_command(
     as_json: bool,
 ) -> None:
     """Keep what the person says, splitting first and naming types last, then print the documents."""
-    acts = tuple(_acts(splits, joins, moves, types))
-    workspace = open_workspace(folder, create=False)
+    workspace = opened(folder)
+    names = catalogue(workspace.own_catalogue).names()
+    acts = tuple(_acts(splits, joins, moves, types, names))
     with Store.open(workspace.database_url) as store:
-        read = _settled(store, dossier)
+        read = settled_dossier(store, dossier)
         before = _documents(read, store.decisions(dossier))
         after, said = _applied(before, acts)
         if said:
@@ -65,13 +67,17 @@ def documents_command(
     if as_json:
         click.echo(json.dumps([asdict(each) for each in after], ensure_ascii=False))
     else:
-        click.echo("\n".join(_listed(after, read)))
+        click.echo("\n".join(_listed(after, read, names)))
     if said:
         say(_("Kept. `hoso run` settles the dossier with it; nothing is read again."))
 
 
 def _acts(
-    splits: Iterable[int], joins: Iterable[int], moves: Iterable[str], types: Iterable[str]
+    splits: Iterable[int],
+    joins: Iterable[int],
+    moves: Iterable[str],
+    types: Iterable[str],
+    names: Mapping[int, str],
 ) -> Iterator[Act]:
     for page in splits:
         yield partial(split_before, page=page)
@@ -80,7 +86,7 @@ def _acts(
     for page, after in map(_pair, moves):
         yield partial(move_after, page=page, after=after)
     for page, number in map(_pair, types):
-        if number and number not in names():
+        if number and number not in names:
             raise BadArguments(_("There is no document type {0}.").format(number))
         yield partial(retype, page=page, number=number or None)
 
@@ -113,15 +119,6 @@ def _with(documents: Iterable[DecidedDocument], new: DecidedDocument) -> tuple[D
     return tuple(sorted([*kept, new], key=lambda each: min(each.pages)))
 
 
-def _settled(store: Store, dossier: str) -> DossierRead:
-    found = next((read for read in store.dossiers() if read.dossier == dossier), None)
-    if found is None:
-        raise BadArguments(
-            _("There is no settled dossier {0}; `hoso status` tells what there is.").format(dossier)
-        )
-    return found
-
-
 def _documents(read: DossierRead, said: Iterable[DecidedDocument]) -> tuple[DecidedDocument, ...]:
     """The documents as settled last, and as decided since."""
     groups = [Group(each.type, each.pages, 1.0, each.confidence) for each in read.documents]
@@ -129,15 +126,13 @@ def _documents(read: DossierRead, said: Iterable[DecidedDocument]) -> tuple[Deci
     return tuple(DecidedDocument(each.type, each.pages) for each in now)
 
 
-def _listed(documents: Iterable[DecidedDocument], read: DossierRead) -> Iterator[str]:
+def _listed(
+    documents: Iterable[DecidedDocument], read: DossierRead, names: Mapping[int, str]
+) -> Iterator[str]:
     settled = {each.pages: each.status for each in read.documents}
     secret = {page.number for page in read.pages if page.withheld}
     for each in documents:
         pages = ", ".join(map(str, each.pages))
-        kind = _("withheld") if secret & set(each.pages) else _name(each.type)
+        kind = _("withheld") if secret & set(each.pages) else type_name(each.type, names)
         mark = " ✓" if settled.get(each.pages) is Status.VERIFIED else ""
         yield _("pages {0}: {1}").format(pages, kind) + mark
-
-
-def _name(number: int | None) -> str:
-    return _("unknown") if number is None else f"{number} {names()[number]}"

@@ -15,12 +15,11 @@ from pipeline.types import Document, DossierRead, Status
 
 def settled_dossier(store: Store, name: str) -> DossierRead:
     """The dossier of this name; raises BadArguments where none is settled."""
-    for read in store.dossiers():
-        if read.dossier == name:
-            return read
-    raise BadArguments(
-        _("There is no settled dossier {0}; `hoso run` settles those it has read.").format(name)
-    )
+    read = store.dossier(name)
+    if read is None:
+        message = _("There is no settled dossier {0}; `hoso run` settles those it has read.")
+        raise BadArguments(message.format(name))
+    return read
 
 
 def checked(read: DossierRead, known: Catalogue) -> Checklist:

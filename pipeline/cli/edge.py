@@ -9,7 +9,6 @@ import logging
 import os
 import secrets
 import sys
-import traceback
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -17,8 +16,8 @@ from typing import Any
 
 import click
 
-from pipeline.config import DEFAULT_FOLDER
-from pipeline.errors import BadArguments, HosoError
+from pipeline.config import DEFAULT_FOLDER, Workspace, open_workspace
+from pipeline.errors import BadArguments, HosoError, places
 from pipeline.messages import _, sentence
 
 INTERRUPTED = 130
@@ -66,7 +65,7 @@ def say(text: str) -> None:
 def _unexpected(error: Exception) -> str:
     """Log where it happened, without the error's own words: they may quote what was read."""
     reference = secrets.token_hex(4)
-    frames = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    frames = places(error)
     log.critical("fault %s: %s\n%s", reference, type(error).__name__, frames)
     files = [handler.baseFilename for handler in log.handlers if isinstance(handler, RotatingFileHandler)]
     if not files:
@@ -76,9 +75,16 @@ def _unexpected(error: Exception) -> str:
     return message.format(type(error).__name__, reference, files[0])
 
 
-def open_log(path: Path) -> None:
-    """Write the log to `path`; old ones are kept up to a limit."""
-    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
+def opened(folder: Path, create: bool = False) -> Workspace:
+    """The workspace as `config.open_workspace` gives it, its log open: faults are told there."""
+    workspace = open_workspace(folder, create)
+    _open_log(workspace.log_file)
+    return workspace
+
+
+def _open_log(path: Path) -> None:
+    """Write the log to `path`, which is made at its first line; old ones are kept up to a limit."""
+    handler = RotatingFileHandler(path, "a", _LOG_BYTES, _LOG_FILES, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     for old in log.handlers[:]:
         log.removeHandler(old)

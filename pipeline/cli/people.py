@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import json_option, say, workspace_option
-from pipeline.config import open_workspace
+from pipeline.cli.edge import json_option, opened, say, workspace_option
 from pipeline.messages import _
 from pipeline.review import people
 from pipeline.review.policy import ROLES
@@ -72,7 +71,7 @@ def password(login: str, folder: Path) -> None:
 
 
 def _store(folder: Path) -> ReviewStore:
-    return ReviewStore.open(open_workspace(folder, create=False).database_url)
+    return ReviewStore.open(opened(folder).database_url)
 
 
 def _password() -> str:

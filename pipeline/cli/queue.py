@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.edge import json_option, say, workspace_option
-from pipeline.config import open_workspace
+from pipeline.cli.edge import json_option, opened, say, workspace_option
 from pipeline.errors import BadArguments
 from pipeline.messages import _, counted
 from pipeline.review.desk import LEASE_S, take_in
@@ -25,7 +24,7 @@ def queue_command() -> None:
 @json_option
 def list_(folder: Path, as_json: bool) -> None:
     with _store(folder) as store:
-        take_in(store, open_workspace(folder, create=False).config.accept.sample_percent / 100, reopen=True)
+        take_in(store, opened(folder).config.accept.sample_percent / 100, reopen=True)
         counts, held = store.counts(), store.held()
     if as_json:
         holders = [{"login": h.login, "tasks": h.tasks, "until": h.until} for h in held]
@@ -68,4 +67,4 @@ def _person(store: ReviewStore, login: str) -> Person:
 
 
 def _store(folder: Path) -> ReviewStore:
-    return ReviewStore.open(open_workspace(folder, create=False).database_url)
+    return ReviewStore.open(opened(folder).database_url)

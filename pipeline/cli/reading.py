@@ -14,14 +14,14 @@ from typing import Any
 
 import click
 
-from pipeline.catalogue.catalogue import catalogue
+from pipeline.catalogue.catalogue import Catalogue, catalogue
 from pipeline.cli.accuracy import dial_of, own_curve
 from pipeline.cli.dossier import dossier_status, dossier_summary, settled_dossier
-from pipeline.cli.edge import json_option, log, open_log, say, workspace_option
+from pipeline.cli.edge import json_option, log, opened, say, workspace_option
 from pipeline.cli.progress import shown
 from pipeline.cli.rescan import as_objects, as_text, write_pictures
 from pipeline.cli.summary import run_summary, status_summary
-from pipeline.config import Workspace, keep_apart, open_workspace, workers
+from pipeline.config import Workspace, keep_apart, workers
 from pipeline.doctor import open_checked
 from pipeline.dossier import settle_dossier, settle_version
 from pipeline.errors import BadArguments, InputMissing, PartialSuccess
@@ -78,7 +78,7 @@ def status_command(
     """Print the state of the workspace, or of one dossier."""
     if pictures and not rescan:
         raise BadArguments(_("--pictures goes with --rescan."))
-    workspace = open_workspace(folder, create=False)
+    workspace = opened(folder)
     with Store.open(workspace.database_url) as store:
         if rescan:
             pages = store.rescans(settled_dossier(store, dossier).dossier if dossier else None)
@@ -88,11 +88,15 @@ def status_command(
                 say(counted("{n} picture written.", "{n} pictures written.", count))
         elif dossier is None:
             status = store.status()
-            told = _status_object(status) if as_json else status_summary(status)
+            told = _status_object(status) if as_json else status_summary(status, _known(workspace).names())
         else:
-            read, known = settled_dossier(store, dossier), catalogue(workspace.own_catalogue)
+            read, known = settled_dossier(store, dossier), _known(workspace)
             told = dossier_status(read, known) if as_json else dossier_summary(read, known)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else told)
+
+
+def _known(workspace: Workspace) -> Catalogue:
+    return catalogue(workspace.own_catalogue)
 
 
 def _report_object(report: RunReport) -> dict[str, Any]:
@@ -171,8 +175,7 @@ def prepared(scans: Path, folder: Path, count: int | None = None, reader: str | 
     if not scans.is_dir():
         raise InputMissing(str(scans))
     keep_apart(scans, folder)
-    workspace = open_workspace(folder, create=True)
-    open_log(workspace.log_file)
+    workspace = opened(folder, create=True)
     settings = workspace.config.run
     settings = replace(settings, workers=count or settings.workers, reader=reader or settings.reader)
     return replace(workspace, config=replace(workspace.config, run=settings))

@@ -12,10 +12,10 @@ from typing import Any, TextIO
 
 import click
 
-from pipeline.cli.edge import json_option, say, workspace_option
+from pipeline.cli.edge import json_option, opened, say, workspace_option
 from pipeline.cli.filing import filed
 from pipeline.cli.reading import finished, prepared, read_scans
-from pipeline.config import Workspace, open_workspace, workers
+from pipeline.config import Workspace, workers
 from pipeline.errors import BadArguments, FileAccess
 from pipeline.executors import Processes
 from pipeline.export.contract import dossier_object
@@ -57,7 +57,7 @@ def export_command(folder: Path, kind: str, output: Path) -> int:
     if output != STDOUT and output.is_dir() != (kind == ARCHIVE) and output.exists():
         message = _("An archive is a folder and {0} is a file.") if kind == ARCHIVE else _("{0} is a folder.")
         raise BadArguments(message.format(output))
-    workspace = open_workspace(folder, create=False)
+    workspace = opened(folder)
     with Store.open(workspace.database_url) as store:
         if output != STDOUT and store.holds(output):
             message = _("{0} lies among the scans, where nothing is ever written. Choose another --output.")
@@ -94,7 +94,7 @@ def eval_command(truth: Path, folder: Path, scans: Path | None, as_json: bool) -
     """Read what is not read yet, then print the measures."""
     truths = _truths(truth / TRUTH_NAME if truth.is_dir() else truth)
     root = scans or (truth if truth.is_dir() else None)
-    workspace = prepared(root, folder) if root else open_workspace(folder, create=False)
+    workspace = prepared(root, folder) if root else opened(folder)
     code = 0
     if root:
         place = Processes(workers(workspace.config))

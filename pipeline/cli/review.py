@@ -9,10 +9,10 @@ import click
 import waitress
 
 from pipeline.catalogue.catalogue import catalogue
-from pipeline.cli.edge import say, workspace_option
+from pipeline.cli.edge import opened, say, workspace_option
 from pipeline.cli.reading import stages
 from pipeline.cli.terminal import Sitting, person_of, sit
-from pipeline.config import Workspace, open_workspace
+from pipeline.config import Workspace
 from pipeline.errors import BadArguments
 from pipeline.messages import _, counted, language
 from pipeline.review.desk import Desk, take_in
@@ -31,7 +31,7 @@ THREADS = 8
 @click.option("--terminal", is_flag=True, help=_("Ask here in the terminal instead; for one person."))
 def review_command(folder: Path, host: str, port: int, terminal: bool) -> None:
     """Put before people what runs found, then serve or ask."""
-    workspace = open_workspace(folder, create=False)
+    workspace = opened(folder)
     with ReviewStore.open(workspace.database_url) as store:
         if not store.people():
             raise BadArguments(_("Nobody has an account yet. Make one: hoso user add LOGIN --role admin"))

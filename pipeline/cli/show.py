@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.cli.dossier import settled_dossier
-from pipeline.cli.edge import json_option, say, workspace_option
+from pipeline.cli.edge import json_option, opened, say, workspace_option
 from pipeline.cli.record import record_text, this_screen
-from pipeline.config import LimitSettings, open_workspace
+from pipeline.config import LimitSettings
 from pipeline.errors import BadArguments, FileAccess
 from pipeline.export.contract import dossier_object, without_secrets
 from pipeline.export.files import write_whole
@@ -43,7 +43,7 @@ COLOURS: dict[Status, Colour] = {
 @json_option
 def show_command(dossier: str, folder: Path, pictures: Path | None, as_json: bool) -> None:
     """Print the record; of a withheld page nothing is shown, neither as text nor as picture."""
-    workspace = open_workspace(folder, create=False)
+    workspace = opened(folder)
     with Store.open(workspace.database_url) as store:
         read = without_secrets(settled_dossier(store, dossier))
         if pictures:

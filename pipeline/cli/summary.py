@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.catalogue.catalogue import names
 from pipeline.messages import _, counted, reason
 from pipeline.run import RunReport
 from pipeline.store import Refused, StatusReport
@@ -34,8 +33,8 @@ def run_summary(report: RunReport, status: StatusReport, workspace: Path) -> str
     return "\n".join(lines)
 
 
-def status_summary(status: StatusReport) -> str:
-    """The state of a workspace as a table of counts, then what could not be read."""
+def status_summary(status: StatusReport, names: Mapping[int, str]) -> str:
+    """The state of a workspace as a table of counts, then what could not be read; `names` of the types."""
     counts = [
         (_("Dossiers"), status.dossiers),
         (_("  settled"), status.settled),
@@ -57,7 +56,7 @@ def status_summary(status: StatusReport) -> str:
     ]
     lines = list(_table(counts))
     if status.documents:
-        lines += ["", _("Documents by type:"), *_table(_documents(status))]
+        lines += ["", _("Documents by type:"), *_table(_documents(status, names))]
     if status.refused:
         lines += ["", _("Could not be read:"), *_refused(status.refused)]
     return "\n".join(lines)
@@ -94,9 +93,14 @@ def _failures(failures: Counter[Reason], dossiers: tuple[str, ...]) -> Iterable[
         yield _("  {0}: its pages are read, but it could not be settled; the log tells where").format(name)
 
 
-def _documents(status: StatusReport) -> Iterable[tuple[str, int]]:
+def _documents(status: StatusReport, names: Mapping[int, str]) -> Iterable[tuple[str, int]]:
     for kind, count in status.documents:
-        yield f"  {_('unknown') if kind is None else f'{kind} {names()[kind]}'}", count
+        yield f"  {type_name(kind, names)}", count
+
+
+def type_name(kind: int | None, names: Mapping[int, str]) -> str:
+    """A document's type with its number; one that no catalogue has any more is a number alone."""
+    return _("unknown") if kind is None else f"{kind} {names.get(kind, '')}".rstrip()
 
 
 def _refused(refused: tuple[Refused, ...]) -> Iterable[str]:

@@ -17,8 +17,8 @@ from typing import Any
 
 import click
 
-from pipeline.cli.edge import INTERRUPTED, json_option, log, open_log, say, workspace_option
-from pipeline.config import Workspace, open_workspace, use_weights
+from pipeline.cli.edge import INTERRUPTED, json_option, log, opened, say, workspace_option
+from pipeline.config import Workspace, use_weights
 from pipeline.errors import BadArguments, DependencyMissing
 from pipeline.messages import _
 
@@ -56,8 +56,7 @@ def adapt_command(
 ) -> int:
     """Learn, compare, and put the new weights in force where they are surely better."""
     modules = _modules()
-    workspace = open_workspace(folder, create=lines is not None)
-    open_log(workspace.log_file)
+    workspace = opened(folder, create=lines is not None)
     draft = workspace.folder / MODELS / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     adapt = modules["adapt"]
@@ -90,7 +89,7 @@ def adapt_command(
 @workspace_option
 def undo_command(folder: Path) -> None:
     """Take one fitting back; its weights stay in the workspace."""
-    workspace = open_workspace(folder, create=False)
+    workspace = opened(folder)
     weights = workspace.config.run.weights
     if not weights:
         raise BadArguments(_("There is nothing to undo: the weights that came with hoso are in force."))

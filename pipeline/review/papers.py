@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from pipeline.catalogue.catalogue import names
 from pipeline.catalogue.decided import decided
 from pipeline.catalogue.separate import Group
 from pipeline.errors import BadArguments
@@ -63,21 +62,18 @@ def loose(opened: Opened) -> tuple[int, ...]:
     return tuple(page.number for page in opened.read.pages if page.number not in held)
 
 
-def stated(
-    opened: Opened, wanted: Sequence[Wanted], types: Container[int] | None = None
-) -> tuple[DecidedDocument, ...]:
+def stated(opened: Opened, wanted: Sequence[Wanted], types: Container[int]) -> tuple[DecidedDocument, ...]:
     """What is new in an arrangement of all documents that may be shown; raises BadArguments if it is none.
 
-    `types` are the numbers of the catalogue in force, by default those that came with the package.
+    `types` are the numbers of the catalogue in force.
     """
-    known = names() if types is None else types
     shown = [paper for paper in papers(opened) if not paper.hidden]
     count = Counter(page for each in wanted for page in each.document.pages)
     must = {page for paper in shown for page in paper.pages}
     if not must <= set(count) <= must | set(loose(opened)) or max(count.values(), default=1) > 1:
         raise BadArguments(_NOT_ALL)
     for each in wanted:
-        if each.document.type is not None and each.document.type not in known:
+        if each.document.type is not None and each.document.type not in types:
             raise BadArguments(_NO_TYPE.format(each.document.type))
     before = {DecidedDocument(paper.type, paper.pages): paper.verified for paper in shown}
     return tuple(each.document for each in wanted if each.document.pages and _is_new(each, before))

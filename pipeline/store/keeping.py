@@ -196,12 +196,20 @@ class Store:
         with self._database.view() as session:
             settled = holdings.newest_settlements(session)
         for row in settled.values():
-            with self._database.view() as session:
-                packed = session.scalars(
-                    select(models.Settlement.answer).where(models.Settlement.id == row.id)
-                ).one()
-                read = with_verified(session, codec.unpack(packed, DossierRead))
-            yield read
+            yield self._settled(row.id)
+
+    def dossier(self, name: str) -> DossierRead | None:
+        """One of them; None where none of this name is settled."""
+        with self._database.view() as session:
+            row = holdings.newest_settlements(session).get(name)
+        return None if row is None else self._settled(row.id)
+
+    def _settled(self, settlement: int) -> DossierRead:
+        with self._database.view() as session:
+            packed = session.scalars(
+                select(models.Settlement.answer).where(models.Settlement.id == settlement)
+            ).one()
+            return with_verified(session, codec.unpack(packed, DossierRead))
 
     def holds(self, path: Path) -> bool:
         """Whether a place lies among the scans: a scan itself, or in the folder of a dossier."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.catalogue import catalogue, names
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.catalogue.evidence import evidence
 from pipeline.catalogue.separate import separate
 from pipeline.errors import ConfigInvalid
@@ -22,7 +22,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_every_one_of_the_104_types_has_a_name_titles_and_a_priority() -> None:
     kinds = catalogue().kinds
-    assert [kind.type for kind in kinds] == list(range(1, 105)) == list(names())
+    assert [kind.type for kind in kinds] == list(range(1, 105)) == list(catalogue().names())
     assert all(kind.titles and kind.name for kind in kinds)
     assert [sum(kind.priority == priority for kind in kinds) for priority in (1, 2, 3)] == [36, 49, 19]
 
@@ -78,7 +78,7 @@ def test_a_unit_adds_a_title_and_a_type_of_its_own(tmp_path: Path) -> None:
 def test_an_entry_can_be_replaced(tmp_path: Path) -> None:
     own = catalogue(written(tmp_path, "types:\n  - {type: 37, replace: true, titles: [ĐƠN XIN GIA NHẬP]}\n"))
     assert own.kinds[36].titles == ("ĐƠN XIN GIA NHẬP",)
-    assert own.kinds[36].name == names()[37]
+    assert own.kinds[36].name == catalogue().names()[37]
 
 
 @pytest.mark.parametrize(

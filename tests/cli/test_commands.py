@@ -112,6 +112,26 @@ def test_a_mistake_in_the_units_own_catalogue_stops_the_run_before_the_first_pag
     assert asked(folder, "status")["read"] == 0
 
 
+def test_a_type_of_the_units_own_is_told_wherever_types_are(scans: Path, tmp_path: Path) -> None:
+    """Also after its file is gone: then by its number."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "hoso.toml").write_text('[catalogue]\nfile = "own.yaml"\n', encoding="utf-8")
+    own = "types: [{type: 201, name: Sổ nhà đất, titles: [SỔ NHÀ ĐẤT], pages: [1, 2, 9]}]"
+    (folder / "own.yaml").write_text(own, encoding="utf-8")
+    read = ("run", scans, "--reader", "null", "--workers", 1)
+    assert hoso(folder, *read).exit_code == 0
+    assert hoso(folder, "documents", "D1", "--type", "1=202").exit_code == 1
+    assert "201 Sổ nhà đất" in hoso(folder, "documents", "D1", "--type", "1=201").stdout
+    assert hoso(folder, *read).exit_code == 0
+    for told in (("status",), ("status", "D1"), ("documents", "D1")):
+        assert "201 Sổ nhà đất" in hoso(folder, *told).stdout, told
+    (folder / "hoso.toml").write_text("", encoding="utf-8")
+    assert hoso(folder, *read).exit_code == 0
+    for told in (("status",), ("status", "D1"), ("documents", "D1")):
+        assert " 201" in hoso(folder, *told).stdout, told
+
+
 def test_the_log_tells_of_the_run(workspace: Path) -> None:
     assert "run of" in (workspace / "logs" / "hoso.log").read_text(encoding="utf-8")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pipeline.catalogue.catalogue import catalogue, names
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.cli.dossier import dossier_status, dossier_summary
 from pipeline.types import Document, DossierRead, PageEntry, Status
 
 
 def document(kind: int | None, *pages: int, sure: bool = True) -> Document:
     status = Status.ACCEPTED if sure else Status.REVIEW
-    return Document(kind, "" if kind is None else names()[kind], pages, 0.95 if sure else 0.4, status)
+    return Document(
+        kind, "" if kind is None else catalogue().names()[kind], pages, 0.95 if sure else 0.4, status
+    )
 
 
 def dossier(*documents: Document, secret: tuple[int, ...] = ()) -> DossierRead:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline.cli.edge import guarded, log, open_log
+from pipeline.cli.edge import guarded, log, opened
 from pipeline.errors import HosoError, InputMissing, WorkspaceLocked
 
 SECRET = "Nguyễn Văn An"
@@ -19,8 +19,7 @@ SECRET = "Nguyễn Văn An"
 
 @pytest.fixture
 def log_file(tmp_path: Path) -> Iterator[Path]:
-    open_log(tmp_path / "hoso.log")
-    yield tmp_path / "hoso.log"
+    yield opened(tmp_path, create=True).log_file
     for handler in log.handlers[:]:
         handler.close()
         log.removeHandler(handler)
@@ -82,10 +81,10 @@ def test_an_expected_error_is_a_sentence_without_a_traceback(
 
 def test_the_log_is_turned_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_file: Path) -> None:
     monkeypatch.setattr("pipeline.cli.edge._LOG_BYTES", 200)
-    open_log(log_file)
+    opened(tmp_path)
     for number in range(50):
         log.warning("page %d", number)
-    kept = sorted(tmp_path.glob("hoso.log*"))
+    kept = sorted(log_file.parent.glob("hoso.log*"))
     assert 2 <= len(kept) <= 6
     assert "page 49" in log_file.read_text()
     assert log.level == logging.INFO

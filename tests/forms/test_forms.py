@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.catalogue import names
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.errors import ConfigInvalid
 from pipeline.forms.form import KINDS, built_in_forms, load_form, load_forms
 from pipeline.forms.members import member_fields
@@ -19,7 +19,7 @@ GOOD = "form: X\ndocument_type: 3\nfields:\n- {key: hometown, kind: place, label
 def test_shipped_forms_name_known_keys_types_and_kinds() -> None:
     keys = {field.key: field.kind for field in member_fields()}
     for form in built_in_forms():
-        assert set(form.document_types) <= set(names())
+        assert set(form.document_types) <= set(catalogue().names())
         assert bool(form.document_types) != bool(form.titles)
         for field in form.fields:
             assert field.key is None or field.key in keys

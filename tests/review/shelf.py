@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.catalogue.catalogue import names
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.catalogue.decided import decided
 from pipeline.catalogue.separate import Group
 from pipeline.review.desk import take_in
@@ -50,7 +50,7 @@ def fill(url: str, folder: Path) -> Settling:
             store.save_dossier(run, settle(store.dossier_job(name, RECIPE)), RECIPE, VERSION)
     with ReviewStore.open(url) as store:
         take_in(store)
-    return Settling(folder, RECIPE, VERSION, settle, names() | OWN_TYPES)
+    return Settling(folder, RECIPE, VERSION, settle, catalogue().names() | OWN_TYPES)
 
 
 def _files(folder: Path, name: str, number: int) -> list[ScanFile]:

@@ -11,6 +11,7 @@ from pipeline.review.papers import Wanted, loose, papers, stated
 from pipeline.store import Opened
 from pipeline.types import DecidedDocument, Document, DossierRead, PageEntry, Status
 
+TYPES = range(1, 105)
 KINDS = ((3, (1, 2)), (5, (3,)))
 
 
@@ -25,27 +26,27 @@ def wanted(*documents: tuple[int | None, tuple[int, ...]]) -> list[Wanted]:
 
 
 def test_what_is_as_it_was_says_nothing() -> None:
-    assert stated(opened(), wanted(*KINDS)) == ()
+    assert stated(opened(), wanted(*KINDS), TYPES) == ()
 
 
 def test_only_changed_documents_are_stated() -> None:
-    assert stated(opened(), wanted((3, (1,)), (None, (2,)), (5, (3,)))) == (
+    assert stated(opened(), wanted((3, (1,)), (None, (2,)), (5, (3,))), TYPES) == (
         DecidedDocument(3, (1,)),
         DecidedDocument(None, (2,)),
     )
-    assert stated(opened(), wanted((3, (2, 1)), (5, (3,)))) == (DecidedDocument(3, (2, 1)),)
+    assert stated(opened(), wanted((3, (2, 1)), (5, (3,))), TYPES) == (DecidedDocument(3, (2, 1)),)
 
 
 def test_a_document_vouched_for_is_stated_once() -> None:
     vouched = [Wanted(DecidedDocument(3, (1, 2)), confirmed=True), *wanted((5, (3,)))]
-    assert stated(opened(), vouched) == (DecidedDocument(3, (1, 2)),)
-    assert stated(opened(DecidedDocument(3, (1, 2))), vouched) == ()
+    assert stated(opened(), vouched, TYPES) == (DecidedDocument(3, (1, 2)),)
+    assert stated(opened(DecidedDocument(3, (1, 2))), vouched, TYPES) == ()
 
 
 def test_a_page_in_no_document_may_be_put_into_one_and_is_then_lost_from_the_rest() -> None:
     assert loose(opened()) == (4,)
     decision = DecidedDocument(5, (3, 4))
-    assert stated(opened(), wanted((3, (1, 2)), (5, (3, 4)))) == (decision,)
+    assert stated(opened(), wanted((3, (1, 2)), (5, (3, 4))), TYPES) == (decision,)
     assert loose(opened(decision)) == ()
 
 
@@ -62,15 +63,15 @@ def test_a_page_in_no_document_may_be_put_into_one_and_is_then_lost_from_the_res
 )
 def test_an_arrangement_that_loses_doubles_or_invents_is_refused(wrong: list[Wanted]) -> None:
     with pytest.raises(BadArguments):
-        stated(opened(), wrong)
+        stated(opened(), wrong, TYPES)
 
 
 def test_a_withheld_document_is_neither_told_nor_touched() -> None:
     dossier = opened(withheld=3)
     assert [(paper.type, paper.hidden) for paper in papers(dossier)] == [(3, False), (None, True)]
-    assert stated(dossier, wanted((3, (2, 1)))) == (DecidedDocument(3, (2, 1)),)
+    assert stated(dossier, wanted((3, (2, 1))), TYPES) == (DecidedDocument(3, (2, 1)),)
     with pytest.raises(BadArguments):
-        stated(dossier, wanted((3, (1, 2)), (5, (3,))))
+        stated(dossier, wanted((3, (1, 2)), (5, (3,))), TYPES)
 
 
 def test_decisions_made_since_show_before_the_dossier_is_settled_again() -> None:

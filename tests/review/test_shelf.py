@@ -105,6 +105,40 @@ def test_a_task_that_nobody_is_asked_any_more_has_no_picture(counter: Counter) -
         assert senior.get(f"/picture/{task.id}/{part}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        {"documents": 5, "seen": ""},
+        {"documents": [{}], "seen": ""},
+        "x",
+        {"documents": [{"type": 3, "pages": ["a"]}], "seen": ""},
+        {"documents": [{"type": "3", "pages": [1]}], "seen": ""},
+        {"documents": [{"type": 3, "pages": [1]}], "seen": 4},
+    ],
+)
+def test_an_arrangement_that_no_page_of_ours_sends_is_refused(counter: Counter, body: object) -> None:
+    senior = counter.let_in("chi", "senior")
+    answer = senior.post("/api/dossiers/1/documents", json=body, headers={"X-Token": "t"})
+    assert answer.status_code == 422
+
+
+def test_a_token_in_strange_letters_is_a_wrong_one(counter: Counter) -> None:
+    senior = counter.let_in("chi", "senior")
+    assert senior.post("/api/leave", json={}, headers={"X-Token": "ữ".encode()}).status_code == 400
+
+
+def test_of_a_fault_only_its_place_is_logged(counter: Counter, caplog: pytest.LogCaptureFixture) -> None:
+    senior = counter.let_in("chi", "senior")
+    read = " ".join(("Lê", "Văn", "Thuận"))
+    counter.app.view_functions["shelf.dossiers"] = lambda: str(int(read))
+    counter.app.testing = False
+    assert senior.get("/dossiers").status_code == 500
+    assert "ValueError" in caplog.text
+    assert "Thuận" not in caplog.text
+
+
 def test_a_sheet_that_came_after_the_reading_is_shown_to_nobody(counter: Counter) -> None:
     """Who typed what stands on it would settle another sheet, and it may be secret."""
     senior = counter.let_in("chi", "senior")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.catalogue.catalogue import names
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.synthesis.dossiers import draw_dossier
 from pipeline.synthesis.members import invent_member
 from pipeline.synthesis.papers import paper_templates, set_paper
@@ -39,7 +39,7 @@ def test_every_paper_can_be_set(name: str, dejavu: Typefaces) -> None:
 
 def test_more_than_half_of_the_types_are_drawn() -> None:
     types = {paper["type"] for paper in PAPERS.values() if paper["type"] is not None}
-    assert types <= set(names())
+    assert types <= set(catalogue().names())
     assert len(types) > 52
 
 

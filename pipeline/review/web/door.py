@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
@@ -10,7 +11,9 @@ from typing import Any
 
 import yaml
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.exceptions import HTTPException
 
+from pipeline.errors import places
 from pipeline.messages import catalogue
 from pipeline.review import policy
 from pipeline.review.desk import Desk
@@ -22,6 +25,7 @@ POLICY = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-u
 SUPERVISOR = policy.ROLES.index("supervisor")
 _KEYS = Path(policy.__file__).parent
 
+_log = logging.getLogger("hoso")
 View = Callable[..., Any]
 
 
@@ -30,6 +34,7 @@ def guard(app: Flask) -> None:
     app.before_request(_know)
     app.after_request(_close_off)
     app.context_processor(_words)
+    app.register_error_handler(Exception, _fault)
 
 
 def store() -> ReviewStore:
@@ -118,8 +123,16 @@ def _know() -> None:
             g.person = person
     if request.method == "POST":
         sent = request.headers.get("X-Token") or request.form.get("token", "")
-        if not secrets.compare_digest(sent, session["token"]):
+        if not secrets.compare_digest(sent.encode(), session["token"].encode()):
             abort(400)
+
+
+def _fault(error: Exception) -> Any:
+    """A refusal is its own answer; of a fault of ours the log tells the place, and nobody its words."""
+    if isinstance(error, HTTPException):
+        return error
+    _log.critical("fault at %s: %s\n%s", request.endpoint, type(error).__name__, places(error))
+    return "", 500
 
 
 def _close_off(response: Response) -> Response:

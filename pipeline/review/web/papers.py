@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, render_template, request
+from flask import Blueprint, abort, current_app, g, render_template
 
-from pipeline.catalogue.catalogue import names
+from pipeline.catalogue.catalogue import catalogue as catalogue_of_types
 from pipeline.errors import BadArguments, WorkspaceLocked
 from pipeline.messages import catalogue, noted
-from pipeline.review.papers import Wanted, loose, papers, stated
+from pipeline.review.papers import loose, papers, stated
 from pipeline.review.policy import SENIOR
 from pipeline.review.record import hidden_pages
 from pipeline.review.settling import decide
+from pipeline.review.web import sent
 from pipeline.review.web.door import for_rank, language, page_keys, store
-from pipeline.types import DecidedDocument
 
 pages = Blueprint("papers", __name__)
 
@@ -45,7 +45,7 @@ def documents(number: int) -> Any:
         loose=loose(opened),
         hidden=hidden_pages(opened.read),
         entries={page.number: page for page in opened.read.pages},
-        names=settling.names if settling else names(),
+        names=settling.names if settling else catalogue_of_types().names(),
         keys=page_keys(),
         said={name: texts.gettext(text) for name, text in _SAID.items()},
     )
@@ -55,22 +55,16 @@ def documents(number: int) -> Any:
 @for_rank(SENIOR)
 def keep(number: int) -> Any:
     """Keep an arrangement; 409 where it changed meanwhile or a run is going on, 422 for a wrong one."""
-    opened, sent = store().library.opened(number), request.get_json()
+    opened, wanted, seen = store().library.opened(number), sent.documents("documents"), sent.text("seen", 64)
     settling = current_app.config["SETTLING"]
     if opened is None or settling is None:
         abort(404)
     say = catalogue(language()).gettext
     try:
-        said = stated(opened, [_wanted(each) for each in sent["documents"]], settling.names)
-        kept = decide(store(), settling, number, said, g.person.login, str(sent["seen"]))
+        said = stated(opened, wanted, settling.names)
+        kept = decide(store(), settling, number, said, g.person.login, seen)
     except BadArguments as error:
         return {"fault": say(error.args[0])}, 422
     except WorkspaceLocked:
         return {"fault": say(_LOCKED)}, 409
     return {"kept": len(said)} if kept else ({"fault": say(_LATE)}, 409)
-
-
-def _wanted(sent: dict[str, Any]) -> Wanted:
-    kind = sent.get("type")
-    document = DecidedDocument(int(kind) if kind else None, tuple(int(page) for page in sent["pages"]))
-    return Wanted(document, bool(sent.get("confirmed")))

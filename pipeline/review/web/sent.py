@@ -7,6 +7,9 @@ from typing import Any, NoReturn, TypeGuard
 from flask import abort, request
 from werkzeug.routing import IntegerConverter, Map
 
+from pipeline.review.papers import Wanted
+from pipeline.types import DecidedDocument
+
 MOST = 2**31 - 1
 """No number in the database is larger."""
 
@@ -41,6 +44,21 @@ def numbers(name: str, most: int) -> list[int]:
     if not isinstance(values, list) or not all(map(_is_number, values)):
         _refuse()
     return values[:most]
+
+
+def documents(name: str) -> list[Wanted]:
+    """Documents as a person arranged them: type (none or 0: unknown), pages, and whether it is confirmed."""
+    values = body().get(name)
+    return [_document(value) for value in values] if isinstance(values, list) else _refuse()
+
+
+def _document(value: Any) -> Wanted:
+    if not isinstance(value, dict):
+        _refuse()
+    kind, pages = value.get("type") or None, value.get("pages")
+    if not isinstance(pages, list) or not all(map(_is_number, (kind or 0, *pages))):
+        _refuse()
+    return Wanted(DecidedDocument(kind, tuple(pages)), bool(value.get("confirmed")))
 
 
 def text(name: str, most: int, default: str | None = None) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.catalogue.catalogue import names
+from pipeline.catalogue.catalogue import catalogue
 from pipeline.errors import ConfigInvalid
 from pipeline.export.archive.naming import (
     Holder,
@@ -63,7 +63,7 @@ def test_what_is_not_settled_is_not_made_up() -> None:
 
 
 def test_every_name_of_the_catalogue_fits_and_no_two_are_one() -> None:
-    paths = [document_path(RULES, HOLDER, number, name, 12) for number, name in names().items()]
+    paths = [document_path(RULES, HOLDER, number, name, 12) for number, name in catalogue().names().items()]
     assert len({path.casefold() for path in paths}) == len(paths)
     for path in paths:
         assert_any_disk_takes(path, RULES)
