@@ -31,6 +31,7 @@ from pipeline.report.fitting import Judged, fit, held_out, loss
 from pipeline.report.page import as_html
 from pipeline.route import Dial
 from pipeline.store import Store, Verdict
+from pipeline.text import comparable
 
 OWN_CURVE = "confidence.yaml"
 _HELD_SHARE = 0.3
@@ -172,11 +173,19 @@ def _of_dossier(
     worth: float,
 ) -> Iterator[Judged]:
     job = store.last_read(name)
-    pages = {} if job is None else {page.job.number: page.job for page in job.pages}
-    for reading, signals in judged_signals(job) if job else ():
+    if job is None:
+        return
+    pages = {page.job.number: page.job for page in job.pages}
+    own = workspace.own_catalogue, workspace.own_forms
+    for reading, signals in judged_signals(job, own_curve(workspace), *own):
         page = pages[reading.page]
         if verdict := places.get((reading.key, page.sha256, page.source_page)):
-            yield Judged(signals, verdict.right, name, worth if verdict.sampled else 1.0)
+            right = comparable(_text(reading.value)) == comparable(verdict.value)
+            yield Judged(signals, right, name, worth if verdict.sampled else 1.0)
+
+
+def _text(value: str | tuple[str, ...] | None) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else value or ""
 
 
 def _written(path: Path, text: str) -> None:

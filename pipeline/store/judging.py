@@ -19,7 +19,8 @@ from pipeline.types import BETWEEN_CELLS, ILLEGIBLE_CELL
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One value that people settled. `month` is when, `sampled` whether the machine had accepted it.
+    """One value that people settled. `month` is when, `sampled` whether the machine had accepted it, `right`
+    whether its value then is the settled one, `value`, which is empty where the paper is blank.
 
     `type` is the kind of paper it stands on, None where that is unknown.
     """
@@ -31,6 +32,7 @@ class Verdict:
     confidence: float
     sampled: bool
     right: bool
+    value: str
     month: str
     type: int | None
 
@@ -71,6 +73,7 @@ def verdicts(session: Session) -> Iterator[Verdict]:
             row.confidence,
             row.sampled,
             is_right(row),
+            _settled(row),
             f"{at:%Y-%m}",
             kind,
         )
@@ -102,5 +105,9 @@ def _judged_cells(row: models.ReviewTask, machine: str) -> Iterator[tuple[str, b
 def is_right(row: models.ReviewTask) -> bool:
     """By the export contract's comparison; an empty value is one that is blank."""
     machine = json.loads(row.state)["machine"]
-    settled = json.loads(row.value) or ""
-    return comparable(machine.get("value") or "") == comparable(settled)
+    return comparable(machine.get("value") or "") == comparable(_settled(row))
+
+
+def _settled(row: models.ReviewTask) -> str:
+    """What people settled on; empty for blank."""
+    return json.loads(row.value) or ""

@@ -160,7 +160,8 @@ class Store:
             rows = holdings.standing(session, None, name)
             if any(holdings.content(job) not in rows for job in jobs):
                 return None
-            return DossierJob(name, holdings.outcomes(session, jobs, rows))
+            decided = deciding.decisions(session, name, jobs)
+            return DossierJob(name, holdings.outcomes(session, jobs, rows), decided)
 
     def save_dossier(self, run: int, read: DossierRead, recipe: Recipe, version: str) -> None:
         """Keep a settled dossier and its record's values; settled twice from the same pages is kept once."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dossier import settle_dossier
+from pipeline.confidence import probability
+from pipeline.dossier import judged_signals, settle_dossier
 from pipeline.export.contract import dossier_object
 from pipeline.report.evaluate import evaluate
 from pipeline.types import DossierJob
@@ -20,6 +21,14 @@ NAMES = ("MAU-01", "MAU-02", "MAU-03")
 @pytest.mark.parametrize("name", NAMES)
 def test_recorded_pages_settle_to_the_golden_record(name: str) -> None:
     assert golden(name, recorded(name)) == (FOLDER / f"{name}.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_curve_is_fitted_on_the_very_signals_that_settling_weighs(name: str) -> None:
+    job = DossierJob(name, recorded(name))
+    weighed = [(r.key, r.page, probability(signals)) for r, signals in judged_signals(job) if r.value]
+    settled = [r for document in settle_dossier(job).documents for r in document.readings if r.value]
+    assert weighed == [(r.key, r.page, pytest.approx(r.confidence)) for r in settled]
 
 
 def test_the_recordings_hold_no_path_and_no_word_of_a_secret_page() -> None:
