@@ -16,6 +16,8 @@ from pipeline.types import Document, Reading, Row, Status
 
 _FEWEST_NAMES = 3
 """With fewer names in a dossier nobody can say whose it is."""
+_NAMED = 0.1
+"""What is less probably the name that stands there may be anything: a label, a row of several answers."""
 _SAME_NAME = 0.35
 """Readings of one name differ in less of their letters, marks aside."""
 
@@ -64,8 +66,11 @@ def _newest() -> frozenset[int]:
 
 
 def strangers(seen: Sequence[Seen]) -> frozenset[int]:
-    """Documents that name another person than most others: neither name nor birth date is the owner's."""
-    names = {e.reading.document: _told(e) for e in seen if e.reading.key == "full_name" and _told(e)}
+    """Documents that name another person than most others: neither name nor birth date is the owner's.
+
+    What was hardly read as a name names nobody."""
+    named = (e for e in seen if e.reading.key == "full_name" and e.reading.confidence >= _NAMED and _told(e))
+    names = {entry.reading.document: _told(entry) for entry in named}
     births = {e.reading.document: _told(e) for e in seen if e.reading.key == "birth_date" and _told(e)}
     if len(names) < _FEWEST_NAMES:
         return frozenset()

@@ -120,3 +120,11 @@ def test_a_paper_of_another_person_is_told() -> None:
     same_birth = [seen(5, "birth_date", "1975-10-20", number) for number in range(3)]
     assert strangers([*papers, *same_birth]) == frozenset()
     assert strangers(papers[1:]) == frozenset()
+
+
+def test_a_name_that_was_hardly_read_makes_no_paper_a_strangers() -> None:
+    """A whole card would be lost for one misread name."""
+    papers = [seen(5, "full_name", "Tôn Nữ Quỳnh Giao", number) for number in range(3)]
+    card = seen(3, "full_name", "Dân tộc Tôn giáo Kinh Phật giáo", 3)
+    assert strangers([*papers, card]) == {3}
+    assert strangers([*papers, Seen(3, replace(card.reading, confidence=0.02))]) == frozenset()
