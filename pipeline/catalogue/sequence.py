@@ -183,7 +183,9 @@ def _continued(page: Evidence, before: Evidence, kind: int | None) -> tuple[floa
     """What speaks for and against going on as the same document of this type."""
     own = page.fit(kind) if kind is not None else None
     others = [fit for fit in page.titles if fit.type != kind]
+    titled = any(fit.exact for fit in others) and not (own and own.exact)
     parts, earlier = (page.parts(kind), before.parts(kind)) if kind is not None else ((), ())
+    parts = () if titled else parts  # A paper of another type may have the same headings.
     back = bool(parts and earlier and parts[0] < earlier[0])
     heights = page.line_height, before.line_height
     return (

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalogue.catalogue import catalogue
+from pipeline.catalogue.evidence import evidence
 from pipeline.catalogue.separate import Group, separate
+from pipeline.catalogue.sequence import CONTINUED, features
 from pipeline.types import PageRead
 from tests.paper import ink, page
 
@@ -103,6 +105,29 @@ def test_a_card_without_its_code_is_told_apart_from_the_curriculum_before_or_beh
     assert kinds(*behind) == [(2, (1, 2)), (3, (3, 4, 5, 6))]
     before = [page(rows, number) for number, rows in enumerate((*card, *CURRICULUM), start=1)]
     assert kinds(*before) == [(3, (1, 2, 3, 4)), (2, (5, 6))]
+
+
+def test_headings_on_a_page_with_the_title_of_another_form_do_not_go_on() -> None:
+    """A card asks for what a curriculum tells, and may well lie behind it."""
+    known = catalogue()
+    seen = [
+        evidence(page(rows, number), known) for number, rows in enumerate((CURRICULUM[0], TITLED), start=1)
+    ]
+    found = features(seen, known)
+    of_curriculum = found.continued[1, found.types.index(2)]
+    assert seen[1].parts(2)
+    assert of_curriculum[CONTINUED.index("inside_next")] == 0
+    assert of_curriculum[CONTINUED.index("inside_none")] == 1
+
+
+TITLED: Rows = [
+    [(100.0, "ĐẢNG CỘNG SẢN VIỆT NAM"), (900.0, "Số lý lịch")],
+    [(560.0, "PHIẾU ĐẢNG VIÊN")],
+    "1) Họ và tên đang dùng A",
+    "16) LỊCH SỬ BẢN THÂN",
+    "17) Trình độ hiện nay",
+    "22) HOÀN CẢNH GIA ĐÌNH",
+]
 
 
 def test_nothing_at_all_has_no_documents() -> None:
