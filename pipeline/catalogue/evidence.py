@@ -10,7 +10,7 @@ from pipeline.catalogue.catalogue import Catalogue, Kind
 from pipeline.catalogue.titles import Texts, TitleFit, fitting_titles, headings, is_headed
 from pipeline.reading.align import find, fold
 from pipeline.reading.lattice import text
-from pipeline.reading.stream import rows
+from pipeline.reading.rows import rows
 from pipeline.text import edit_distance
 from pipeline.types import Line, PageRead
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.geometry import Box
 from pipeline.reading.align import fold, lead
-from pipeline.reading.stream import rows
+from pipeline.reading.rows import rows
 from pipeline.types import Line, PageRead
 
 _HEADING_SHARE = 0.65

@@ -34,7 +34,8 @@ _SPACED = 1.25
 """… or at most so many times as far as rows of its page usually do: typists set wide."""
 
 _FULL = 0.76
-"""A row that ends beyond this share of its leaf's width has no room for one more word before the margin."""
+"""A row that ends beyond this share of its leaf's or column's width has no room for one more word before the
+margin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,24 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     chain, form = max(scored, key=lambda entry: sum(found.score for found in entry[0]))
     beside = _values(form, letters, chain, tables.pages)
     found = with_roman_months((*header(form, written[0]), *dateline(form, written[0]), *beside))
+    found = tuple(_answers_two(found))
     return Extracted(tuple(entry for entry in found if not _unchanged(form, entry)), tables.rows)
+
+
+def _answers_two(found: Sequence[Draft]) -> Iterator[Draft]:
+    """Doubt what was read in one place for two fields: one of them, at least, is answered elsewhere."""
+    for entry in found:
+        others = (o for o in found if o.key != entry.key and o.page == entry.page and o.written)
+        twice = entry.written and any(_same_place(entry.box, other.box) for other in others)
+        yield replace(entry, doubts=(*entry.doubts, "answers_two")) if twice else entry
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    common = one.intersection(other)
+    return common is not None and common.area > _MOSTLY * max(one.area, other.area)
+
+
+_MOSTLY = 0.8
 
 
 def _values(
@@ -188,7 +206,7 @@ def _row_end(
         end = stop + 1
         if (
             row > field.lines
-            or (row == field.lines and not _full(letters, stop, pages))
+            or (row == field.lines and not _full(letters, stop))
             or LOST_LABEL.match(letters.text, end, limit)
             or _DATELINE.match(letters.text, end, limit)
             or (field.kind == "place" and is_whole(letters.text[start:stop]))
@@ -221,11 +239,11 @@ _WORDS = 4
 """So many letters in a row are words, not specks."""
 
 
-def _full(letters: Stream, stop: int, pages: Sequence[PageRead]) -> bool:
-    """The row that ends at `stop` comes near the right edge of its leaf."""
+def _full(letters: Stream, stop: int) -> bool:
+    """The row that ends at `stop` comes near the right edge of its leaf or column."""
     last = letters.letters[stop]
-    leaves = (leaf for page in pages if page.job.number == last.page for leaf in page.leaves)
-    return any(leaf.left + _FULL * leaf.width < last.x < leaf.right for leaf in leaves)
+    block = letters.blocks[last.row]
+    return block.left + _FULL * block.width < last.x < block.right
 
 
 def _before_next_item(text: str, found: Found, start: int, end: int) -> int:

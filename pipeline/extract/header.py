@@ -13,13 +13,14 @@ from pipeline.extract.kinds import LATEST_YEAR, is_empty
 from pipeline.extract.labels import LOST_LABEL, Found, candidates
 from pipeline.forms.form import Field, Form
 from pipeline.geometry import Box, union
-from pipeline.reading.stream import Letter, Stream, lines_stream, rows
+from pipeline.reading.rows import rows
+from pipeline.reading.stream import Letter, Stream, lines_stream
 from pipeline.types import Comb, Lattice, Line, PageRead
 
 _HEADER_SHARE = 0.5
 """The header stands in this upper share of a form's first page."""
 _COLUMN_SHARE = 0.36
-"""Pieces of the left column begin at most so far right of its labels, as a share of the page."""
+"""Pieces of a column begin at most so far right of its labels, as a share of the leaf."""
 _LETTERHEAD_SHARE = 0.4
 _ROW_BELOW = 2.5
 """A value's row stands at most so many label heights below its label."""
@@ -97,7 +98,7 @@ def _below(field: Field, page: PageRead, label: Label, others: Sequence[Label], 
     """
     found, box, last = label.found, label.box, label.pieces[-1]
     taken = [piece for one in (label, *others) for piece in one.pieces]
-    edges = box.left - 40, box.left + page.frame_width * _COLUMN_SHARE
+    edges = box.left - 40, _column_end(page, box, [other.box for other in others])
     column = [o for o in page.lines if edges[0] <= o.box.left < edges[1] and o not in taken]
     beside = _behind(box, column)
     if len(label.pieces) > 1 and beside:
@@ -115,6 +116,15 @@ def _below(field: Field, page: PageRead, label: Label, others: Sequence[Label], 
         return draft(field, behind, found.end, end, _empty(page, box), found.quality)
     under = [row for row in below if _starts_under(row, last.box)]
     return _answer(field, page, label, under[0] if under else ())
+
+
+def _column_end(page: PageRead, label: Box, others: Sequence[Box]) -> float:
+    """Where the column of a label ends: before the next label on its row, and at a share of its leaf."""
+    leaf = next((leaf for leaf in page.leaves if leaf.contains(*label.centre)), page.leaves[0])
+    beside = (
+        other.left for other in others if other.left > label.left and other.vertical_overlap(label) > 0.3
+    )
+    return min([label.left + leaf.width * _COLUMN_SHARE, *(left - label.height / 2 for left in beside)])
 
 
 def _answer(field: Field, page: PageRead, label: Label, pieces: Sequence[Line]) -> Draft:

@@ -12,7 +12,8 @@ from pipeline.extract.phrases import AHEAD, followed
 from pipeline.forms.form import built_in_forms
 from pipeline.forms.members import member_fields
 from pipeline.reading.align import find, fold
-from pipeline.reading.stream import page_rows, stream
+from pipeline.reading.rows import page_rows
+from pipeline.reading.stream import stream
 from pipeline.types import Line, PageRead
 
 _ROWS = 2
@@ -24,7 +25,7 @@ _SHORTEST = 6
 def identity_lines(page: PageRead) -> tuple[Line, ...]:
     """The lines that carry or follow a label of a field that identifies a person, in reading order."""
     letters = stream((page,))
-    pieces = [(number, line) for number, row in enumerate(page_rows(page)) for line in row]
+    pieces = [(number, line) for number, (_, row) in enumerate(page_rows(page)) for line in row]
     wanted: set[int] = set()
     for label, kinds in _labels().items():
         for match in find(label, letters.folded, limit=len(label) // 5):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.cutting import HALF
+from pipeline.reading.cutting import HALF
 from pipeline.reading.stream import Letter, Stream
 from pipeline.types import PageRead
 

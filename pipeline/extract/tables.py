@@ -15,7 +15,6 @@ from functools import cache
 from itertools import combinations, pairwise
 from math import log
 
-from pipeline.extract.cutting import parted
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.headings import is_next_item, likeness
 from pipeline.extract.kinds import is_empty
@@ -24,9 +23,11 @@ from pipeline.forms.form import Field
 from pipeline.forms.grid import Grid, GridColumn
 from pipeline.geometry import Box, union
 from pipeline.reading.align import fold
+from pipeline.reading.cutting import parted
 from pipeline.reading.lattice import Glyph, glyphs
 from pipeline.reading.lattice import text as greedy
-from pipeline.reading.stream import lines_stream, rows
+from pipeline.reading.rows import rows
+from pipeline.reading.stream import lines_stream
 from pipeline.types import Lattice, Line, PageRead, Table
 
 _HEADING = 0.55

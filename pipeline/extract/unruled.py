@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
-from pipeline.extract.cutting import COLUMN_GAP, HALF, parted
 from pipeline.extract.headings import is_next_item, likeness
 from pipeline.forms.grid import Grid
 from pipeline.geometry import Box, union
+from pipeline.reading.cutting import COLUMN_GAP, HALF, parted
 from pipeline.reading.lattice import glyphs
-from pipeline.reading.stream import columns, lines_stream, rows
+from pipeline.reading.rows import columns, rows
+from pipeline.reading.stream import lines_stream
 from pipeline.types import Line, PageRead
 
 _HEAD_ROWS = 4

@@ -25,8 +25,9 @@ _OPEN = 40
 
 
 def find_tables(flat: FlatPage) -> tuple[Table, ...]:
-    """Tables with at least two columns, from the top. A cell reaches from rule to rule, over many text rows.
+    """Tables with at least two columns, and forms set in boxes, from the top.
 
+    A cell reaches from rule to rule, over many text rows.
     Sides that are not ruled end where the rules across them end.
     """
     ruling = ruling_of(flat)
@@ -77,14 +78,35 @@ def _table(rules: Sequence[Box]) -> Table | None:
     xs = _positions([(wall.centre[0], wall.height) for wall in walls], _LEAST_WALL * box.height)
     ys = _positions([(bar.centre[1], bar.width) for bar in bars], 0.5 * box.width)
     xs, ys = _closed(xs, box.left, box.right), _closed(ys, box.top, box.bottom)
-    if len(xs) < 3 or len(ys) < 2 or box.height < _LEAST_HEIGHT or box.width < _LEAST_WIDTH:
+    if len(ys) < 2 or box.height < _LEAST_HEIGHT or box.width < _LEAST_WIDTH:
         return None
+    if len(xs) < 3:
+        return _table_of_boxes(walls, ys, box)
     cells = tuple(
         Cell(row, column, Box(xs[column], ys[row], xs[column + 1], ys[row + 1]))
         for row in range(len(ys) - 1)
         for column in range(len(xs) - 1)
     )
     return Table(Box(xs[0], ys[0], xs[-1], ys[-1]), cells)
+
+
+def _table_of_boxes(walls: Sequence[Box], ys: Sequence[float], box: Box) -> Table | None:
+    """A form set in boxes: rows from side to side, each parted in its own way."""
+    cells: list[Cell] = []
+    for row, (top, bottom) in enumerate(pairwise(ys)):
+        inside = [(wall.centre[0], min(wall.bottom, bottom) - max(wall.top, top)) for wall in walls]
+        crossing = [(place, length) for place, length in inside if length > 0]
+        xs = _closed(_positions(crossing, _THROUGH * (bottom - top)), box.left, box.right)
+        sides = enumerate(pairwise(xs))
+        cells += (Cell(row, column, Box(left, top, right, bottom)) for column, (left, right) in sides)
+    parted = {cell.row for cell in cells if cell.column}
+    return Table(Box(box.left, ys[0], box.right, ys[-1]), tuple(cells)) if len(parted) >= _PARTED else None
+
+
+_THROUGH = 0.8
+"""Pieces of a wall are so much of its row's height together: it parts the row."""
+_PARTED = 2
+"""Rows that walls part in a form set in boxes; one alone may be a table's head."""
 
 
 def _table_of_walls(walls: Sequence[Box]) -> Table | None:

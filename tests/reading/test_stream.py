@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.cutting import parted
 from pipeline.geometry import Box
+from pipeline.reading.cutting import parted
 from pipeline.reading.lattice import text as greedy
-from pipeline.reading.stream import UNREAD, lines_stream, rows, stream
+from pipeline.reading.rows import rows
+from pipeline.reading.stream import UNREAD, lines_stream, stream
 from pipeline.types import Lattice
 from tests.paper import line, page, seconded
 
