@@ -54,7 +54,7 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     written = [without_strays(page) for page in pages]
     labels = {fold(label) for form in editions for field in form.fields for label in field.labels}
     tables = read_tables(editions[0].tables, written, sorted(labels))
-    letters = stream(tables.pages)
+    letters = stream(tables.pages, sorted(labels))
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(found.score for found in entry[0]))
     beside = _values(form, letters, chain, tables.pages)

@@ -97,6 +97,8 @@ def _below(field: Field, page: PageRead, label: Label, others: Sequence[Label], 
     `stop`: where in its own piece another label begins, None where none does.
     """
     found, box, last = label.found, label.box, label.pieces[-1]
+    if boxed := _in_box(page, label, others):
+        return _answer(field, page, label, boxed)
     taken = [piece for one in (label, *others) for piece in one.pieces]
     edges = box.left - 40, _column_end(page, box, [other.box for other in others])
     column = [o for o in page.lines if edges[0] <= o.box.left < edges[1] and o not in taken]
@@ -116,6 +118,18 @@ def _below(field: Field, page: PageRead, label: Label, others: Sequence[Label], 
         return draft(field, behind, found.end, end, _empty(page, box), found.quality)
     under = [row for row in below if _starts_under(row, last.box)]
     return _answer(field, page, label, under[0] if under else ())
+
+
+def _in_box(page: PageRead, label: Label, others: Sequence[Label]) -> tuple[Line, ...]:
+    """What stands below a label in a ruled box that holds no other label."""
+    cells = (cell.box for table in page.tables for cell in table.cells)
+    box = next((box for box in cells if box.contains(*label.box.centre)), None)
+    if box is None or any(box.contains(*other.box.centre) for other in others):
+        return ()
+    last = label.pieces[-1]
+    inside = [o for o in page.lines if box.contains(*o.box.centre) and o not in label.pieces]
+    below = [o for o in inside if o.box.centre[1] > last.box.bottom]
+    return tuple(line for row in rows(below) for line in row) if len(below) == len(inside) else ()
 
 
 def _column_end(page: PageRead, label: Box, others: Sequence[Box]) -> float:
@@ -169,7 +183,7 @@ def _behind(label: Box, column: Sequence[Line]) -> list[Line]:
 def _under(label: Box, column: Sequence[Line], others: Sequence[Label]) -> list[Line]:
     middle, height = label.centre[1], label.height
     lower = [other.box for other in others if other.box.left < label.right]
-    next_labels = [box.centre[1] for box in lower if box.centre[1] > middle + 5]
+    next_labels = [box.centre[1] for box in lower if box.top > middle]
     floor = min([*next_labels, middle + _ROW_BELOW * height])
     return [o for o in column if middle + 0.4 * height < o.box.centre[1] < floor - 0.4 * height]
 

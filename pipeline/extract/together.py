@@ -188,10 +188,16 @@ def _losses(draft: Draft, tellers: dict[str, Draft]) -> _Losses:
     return heard
 
 
+_SAYS_MORE = frozenset({"illegible", "goes_on_below", "struck_word", "answers_two"})
+
+
 def _taken(draft: Draft, teller: Draft, price: float, together: float) -> Draft:
-    """A paper read as saying what all say; a doubt falls where another paper says the same without any."""
+    """A paper read as saying what all say; a doubt falls where another paper says the same without any.
+
+    That something more stands there is no doubt another paper could answer: the newest may tell more."""
     if _meaning(draft) == _meaning(teller):
-        return replace(draft, together=together, doubts=draft.doubts if teller.doubts else ())
+        doubts = draft.doubts if teller.doubts else tuple(d for d in draft.doubts if d in _SAYS_MORE)
+        return replace(draft, together=together, doubts=doubts)
     return replace(
         draft,
         value=teller.value,

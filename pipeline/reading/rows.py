@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import inf
 
 from pipeline.geometry import Box, union
+from pipeline.reading.align import fold
 from pipeline.reading.blocks import blocks
 from pipeline.reading.lattice import text
+from pipeline.text import edit_distance
 from pipeline.types import Line, PageRead
 
 
@@ -59,21 +63,22 @@ _SHARED, _SHARED_BY_ANSWERS = 0.5, 0.4
 label, on the line that goes on from it."""
 
 
-def page_rows(page: PageRead) -> Iterator[tuple[Box, tuple[Line, ...]]]:
+def page_rows(page: PageRead, labels: Sequence[str] = ()) -> Iterator[tuple[Box, tuple[Line, ...]]]:
     """The rows of a page, each with the block it stands in: leaf by leaf, and where a leaf has two columns of
     items, column by column.
 
     What stands between two rules of a table side by side is one row, read column by column: in a form set in
-    boxes a label of two rows is not parted by the value beside its first.
+    boxes a label of two rows is not parted by the value beside its first. So is a row of labels with what is
+    written below each; `labels` are those of the form, folded (`align.fold`).
     """
     for leaf in page.leaves:
         on_leaf = [line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right]
         for block, lines in blocks(leaf, on_leaf):
-            for row in _block_rows(page, lines):
+            for row in _block_rows(page, lines, _Labels(block.right, tuple(labels))):
                 yield block, row
 
 
-def _block_rows(page: PageRead, lines: Sequence[Line]) -> list[tuple[Line, ...]]:
+def _block_rows(page: PageRead, lines: Sequence[Line], labels: _Labels) -> list[tuple[Line, ...]]:
     bands: list[tuple[Line, ...]] = []
     banded: set[Box] = set()
     for band in map(_by_columns, _between_rules(page, lines)):
@@ -81,54 +86,109 @@ def _block_rows(page: PageRead, lines: Sequence[Line]) -> list[tuple[Line, ...]]
         if boxes.isdisjoint(banded):  # Tables may overlap; no line is read twice.
             bands.append(band)
             banded |= boxes
-    single = _under_labels(rows(line for line in lines if line.box not in banded))
+    single = _under_labels(rows(line for line in lines if line.box not in banded), labels)
     return sorted((*single, *filter(None, bands)), key=_height)
 
 
-def _under_labels(found: Sequence[tuple[Line, ...]]) -> Iterator[tuple[Line, ...]]:
-    """The rows; one without labels below a row of labels side by side is read with it, column by column,
-    where it stands under a label with nothing behind: who finds too little room writes below."""
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The labels of a form and where the block ends to the right in which they stand."""
+
+    edge: float
+    known: tuple[str, ...]
+
+    def begin(self, words: str) -> bool:
+        """Whether words begin with a label, or are the beginning of one; a letter may be misread."""
+        said = fold(_NUMBER.sub("", words))
+        return len(said) >= _LETTERS and any(_alike(label, said) for label in self.known)
+
+    def unfinished(self, words: str) -> bool:
+        """Whether words are the beginning of a label that goes on."""
+        said = fold(_NUMBER.sub("", words))
+        return len(said) >= _LETTERS and any(
+            len(label) > len(said) and label.startswith(said) for label in self.known
+        )
+
+
+_NUMBER = re.compile(r"^\W*(?:[\dIlOo]{1,2}\s?[-–.)/:|]\s*)?")
+"""The number of an item, its figures perhaps read as letters."""
+_LETTERS = 5
+"""Fewer letters may begin a label by chance."""
+
+
+def _alike(label: str, said: str) -> bool:
+    shared = min(len(label), len(said), _TOLD)
+    return shared >= _LETTERS and edit_distance(label[:shared], said[:shared]) <= shared // _LETTERS // 2
+
+
+_TOLD = 12
+"""By so many of its first letters a label is told."""
+
+
+def _under_labels(found: Sequence[tuple[Line, ...]], labels: _Labels) -> Iterator[tuple[Line, ...]]:
+    """The rows; one without labels below a row of labels side by side is read with it, column by column:
+    who finds too little room writes below, and some forms leave the room there."""
     place = 0
     while place < len(found):
         row, below = found[place], found[place + 1] if place + 1 < len(found) else ()
-        joined = _joined(row, below)
+        joined = _joined(row, below, labels)
         yield joined or row
         place += 2 if joined else 1
 
 
-def _joined(row: tuple[Line, ...], below: tuple[Line, ...]) -> tuple[Line, ...]:
+def _joined(row: tuple[Line, ...], below: tuple[Line, ...], labels: _Labels) -> tuple[Line, ...]:
     """Both rows column by column; nothing where the lower one goes on in another way."""
-    if len(row) < 2 or not below:
+    if len(row) < 2 or not below or not _right_below(row, below):
         return ()
-    said = [text(line.lattice).strip(_LEADERS) for line in row]
-    lefts = [line.box.left for line in row]
-    under = [_column(line, lefts) for line in below]
-    fits = (
-        said[0].endswith(":")
-        and under[0] == 0
-        and None not in under
-        and all(":" in words for words in said)
-        and not any(":" in text(line.lattice) for line in below)
-        and min(line.box.top for line in below) - union([line.box for line in row]).bottom
-        < _NEAR * below[0].box.height
-    )
+    under = _columns_of(below, [line.box.left for line in row])
+    said, more = ([text(line.lattice).strip(_LEADERS) for line in each] for each in (row, below))
+    if not under or not (_answered(said, more, under) or _go_on(row, said, more, under, labels)):
+        return ()
     columns = (
         (line, *(b for b, at in zip(below, under, strict=True) if at == n)) for n, line in enumerate(row)
     )
-    return tuple(line for column in columns for line in column) if fits else ()
+    return tuple(line for column in columns for line in column)
 
 
-def _column(line: Line, lefts: Sequence[float]) -> int | None:
-    """The place among some left edges at which a line begins; None where it runs on into the next column."""
-    ends = (*lefts[1:], inf)
-    return next(
-        (
-            place
-            for place, (left, end) in enumerate(zip(lefts, ends, strict=True))
-            if abs(line.box.left - left) < line.box.height and line.box.right <= end
-        ),
-        None,
-    )
+def _right_below(row: Sequence[Line], below: Sequence[Line]) -> bool:
+    gap = min(line.box.top for line in below) - union([line.box for line in row]).bottom
+    return gap < _NEAR * below[0].box.height
+
+
+def _answered(said: Sequence[str], more: Sequence[str], under: Sequence[int]) -> bool:
+    """Labels that end in colons, nothing behind the first, and below no label."""
+    colons = said[0].endswith(":") and all(":" in words for words in said)
+    return colons and under[0] == 0 and not any(":" in words for words in more)
+
+
+def _go_on(
+    row: Sequence[Line], said: Sequence[str], more: Sequence[str], under: Sequence[int], labels: _Labels
+) -> bool:
+    """Labels that the form has, and below none: each column goes on for itself. A single piece may as well go
+    on where the whole row ends, unless its own label does or the row leaves room at its end."""
+    if not all(map(labels.begin, said)) or any(labels.begin(words) or ":" in words for words in more):
+        return False
+    room = labels.edge - row[-1].box.right > _ROOM_LEFT * labels.edge
+    return len(set(under)) > 1 or labels.unfinished(said[under[0]]) or room
+
+
+_ROOM_LEFT = 0.2
+"""A row that ends so far before the edge has room for more."""
+
+
+def _columns_of(below: Sequence[Line], lefts: Sequence[float]) -> tuple[int, ...]:
+    """For each piece the column it stands in; nothing where one runs on into the next, or the first of a
+    column does not begin at its edge."""
+    ends, found = (*lefts[1:], inf), list[int]()
+    for line in below:
+        column = sum(left < line.box.left + line.box.height for left in lefts) - 1
+        first = column not in found
+        if column < 0 or line.box.right > ends[column]:
+            return ()
+        if first and line.box.left - lefts[column] > line.box.height:
+            return ()
+        found.append(column)
+    return tuple(found)
 
 
 _LEADERS = " ._…"

@@ -7,7 +7,7 @@ and digits only) in which labels are looked for; `origin` leads from the twin ba
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, inf, log
@@ -124,9 +124,9 @@ class Stream:
         return page, union(Box(x.x, x.top, x.x + 1, x.bottom) for x in seen if x.page == page)
 
 
-def stream(pages: Iterable[PageRead]) -> Stream:
-    """The whole document as one stream, a line break after each row."""
-    found = [(page.job.number, *row) for page in pages for row in page_rows(page)]
+def stream(pages: Iterable[PageRead], labels: Sequence[str] = ()) -> Stream:
+    """The whole document as one stream, a line break after each row; `labels` as `page_rows` has them."""
+    found = [(page.job.number, *row) for page in pages for row in page_rows(page, labels)]
     placed = [(row, block, page, number) for number, (page, block, row) in enumerate(found)]
     letters: list[Letter] = []
     piece = 0
