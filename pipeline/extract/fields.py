@@ -33,6 +33,8 @@ _ROW_GAP = 1.2
 _SPACED = 1.25
 """… or at most so many times as far as rows of its page usually do: typists set wide."""
 
+_TOLD = 16.0
+"""A label tells no more than this of which edition a paper is: a long one is one label too."""
 _FULL = 0.76
 """A row that ends beyond this share of its leaf's or column's width has no room for one more word before the
 margin."""
@@ -56,7 +58,7 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     tables = read_tables(editions[0].tables, written, sorted(labels))
     letters = stream(tables.pages, sorted(labels))
     scored = [(find_labels(form, letters), form) for form in editions]
-    chain, form = max(scored, key=lambda entry: sum(found.score for found in entry[0]))
+    chain, form = max(scored, key=lambda entry: sum(min(_TOLD, found.score) for found in entry[0]))
     beside = _values(form, letters, chain, tables.pages)
     found = with_roman_months((*header(form, written[0]), *dateline(form, written[0]), *beside))
     found = tuple(_answers_two(found))

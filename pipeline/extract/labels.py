@@ -60,8 +60,9 @@ _WITHIN_BRACKET = 8.0
 class Found:
     """A label in its place: `start` includes the item number before it, `end` the colon behind it.
 
-    `words` is where its first letter stands: what looks like its number may end the label before. `numbered`
-    says that its own item number stands before it and a colon behind.
+    `words` is where its first letter stands: what looks like its number may end the label before. `marked`
+    says that it is surely one: its own item number stands before it and a colon behind, or it is all of a
+    piece of a row.
     """
 
     order: int
@@ -70,7 +71,7 @@ class Found:
     end: int
     score: float
     quality: float
-    numbered: bool = False
+    marked: bool = False
 
 
 def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
@@ -86,11 +87,11 @@ def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
 
 
 def _with_moved(chain: Sequence[Found], places: Sequence[Found]) -> tuple[Found, ...]:
-    """The chain with labels that bear their own item number and stand elsewhere than the form has them."""
+    """The chain with labels that are marked as such and stand elsewhere than the form has them."""
     found, known = list(chain), {label.order for label in chain}
     for place in sorted(places, key=lambda place: -place.score):
         free = all(place.end <= other.start or place.start >= other.end for other in found)
-        if place.numbered and place.quality >= _SURELY_NAMED and place.order not in known and free:
+        if place.marked and place.quality >= _SURELY_NAMED and place.order not in known and free:
             found.append(place)
             known.add(place.order)
     return tuple(sorted(found, key=lambda label: label.words))
@@ -116,8 +117,10 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     closed = _behind_bracket(stream.text, start, end)
     separator = _SEPARATOR.match(stream.text, closed) or (None if prose else _tail(stream.text, closed))
     score = len(folded) - 3.0 * match.distance
+    first = start - len(prefix.group()) if prefix else start
+    whole = _is_piece(stream, first, start, closed)
     if not prose:
-        separated = separator is not None or _led_out(stream, end)
+        separated = separator is not None or whole or _led_out(stream, end)
         named = len(folded) >= _LONG or (len(folded) >= _NAMED and label[0] == stream.text[start])
         score += _context(field, before, prefix, separated, named)
         score -= _WITHIN_BRACKET if _within_bracket(stream.text, start, end) else 0.0
@@ -127,7 +130,6 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
         score -= 5
     score -= 3 * sum(sign in ".,;:" and sign not in label for sign in stream.text[start:end])
     score -= _FIGURE * sum(sign.isdigit() and sign not in label for sign in stream.text[start:end])
-    first = start - len(prefix.group()) if prefix else start
     return Found(
         order,
         first if prose else _led_in(field, stream.text, first, start),
@@ -135,8 +137,16 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
         separator.end() if separator else closed,
         score,
         1 - match.distance / len(folded),
-        separator is not None and _has_own_number(field, prefix),
+        whole or (separator is not None and _has_own_number(field, prefix)),
     )
+
+
+def _is_piece(stream: Stream, first: int, start: int, end: int) -> bool:
+    """The label, with what leads it in, is a whole piece of a row, and not of one letter alone."""
+    piece = stream.letters[start].piece
+    before, behind = stream.letters[first - 1] if first else None, stream.letters[end]
+    begins = before is None or before.piece != piece or before.letter == "\n"
+    return begins and (behind.piece != piece or behind.first == len(stream.pieces[piece].steps))
 
 
 def _has_own_number(field: Field, prefix: re.Match[str] | None) -> bool:

@@ -166,10 +166,19 @@ def _go_on(
 ) -> bool:
     """Labels that the form has, and below none: each column goes on for itself. A single piece may as well go
     on where the whole row ends, unless its own label does or the row leaves room at its end."""
-    if not all(map(labels.begin, said)) or any(labels.begin(words) or ":" in words for words in more):
+    if not all(map(labels.begin, said)) or any(":" in words for words in more):
+        return False
+    if any(
+        labels.begin(words) and not _repeats(words, said[at]) for words, at in zip(more, under, strict=True)
+    ):
         return False
     room = labels.edge - row[-1].box.right > _ROOM_LEFT * labels.edge
     return len(set(under)) > 1 or labels.unfinished(said[under[0]]) or room
+
+
+def _repeats(answer: str, label: str) -> bool:
+    """An answer that takes its label up: "Tin học" over "Tin học B"."""
+    return len(fold(answer)) > len(asked := fold(_NUMBER.sub("", label))) and fold(answer).startswith(asked)
 
 
 _ROOM_LEFT = 0.2

@@ -386,18 +386,21 @@ def test_a_label_read_as_a_value_is_doubted(value: str, doubted: bool) -> None:
     assert ("printed_label" in _doubting_labels(form, order, entry).doubts) == doubted
 
 
-def test_a_value_under_its_label_is_no_blank() -> None:
+def test_values_under_labels_side_by_side_are_theirs() -> None:
     rows = [
         "17) Trình độ hiện nay",
         [(100.0, "- Giáo dục phổ thông"), (800.0, "- Chuyên môn, nghiệp vụ")],
         [(104.0, "12/12"), (804.0, "Cử nhân Kế toán")],
         [(100.0, "- Học vị cao nhất"), (800.0, "- Học hàm cao nhất")],
+        [(100.0, "- Ngoại ngữ"), (800.0, "- Tin học")],
+        [(104.0, "Anh văn B"), (804.0, "Tin học B")],
         "18) Tình trạng sức khoẻ: Tốt",
     ]
     found = read(page(rows))
     assert found["general_education"].value == "12/12"
-    assert "under_its_label" in found["general_education"].doubts
+    assert found["higher_education"].value == "Cử nhân Kế toán"
     assert (found["academic_degree"].written, found["academic_title"].written) == (False, False)
+    assert (found["foreign_language"].value, found["informatics"].value) == ("Anh văn B", "Tin học B")
 
 
 def test_a_sum_under_its_label_is_no_blank_where_its_unit_stands_beside_the_label() -> None:
