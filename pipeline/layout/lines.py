@@ -15,11 +15,8 @@ from numpy.typing import NDArray
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
 from pipeline.layout.combs import find_combs, outside
-from pipeline.layout.leaves import find_leaves
 from pipeline.layout.letters import Parts, chained_letters
-from pipeline.layout.order import in_reading_order
 from pipeline.layout.ruling import ruling_of
-from pipeline.layout.tables import find_tables
 
 _GAP = 2.0
 """Words stand at most so many line heights apart; wider is another field …"""
@@ -49,7 +46,7 @@ _CLIMB = 0.6
 
 
 def find_lines(flat: FlatPage) -> tuple[Box, ...]:
-    """Pieces of text lines in reading order; a piece ends where a gap is wider than a word's, and at walls.
+    """Pieces of text lines from the top; a piece ends where a gap is wider than a word's, and at walls.
 
     Comb boxes are left out, and a label's line ends where its comb begins: they are found and read as such.
     """
@@ -66,7 +63,7 @@ def find_lines(flat: FlatPage) -> tuple[Box, ...]:
         for box in outside([box.clipped(flat.width, flat.height) for box in boxes], combs)
         if _is_text(box, flat) and not any(tooth.contains(*box.centre) for comb in combs for tooth in comb)
     ]
-    return in_reading_order(kept, find_leaves(flat), find_tables(flat), flat.leaders)
+    return tuple(sorted(kept, key=lambda box: (box.top, box.left)))
 
 
 # --- chains to rows ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.extract.draft import Draft
-from pipeline.extract.fields import _doubting_labels, extract
+from pipeline.extract.fields import _answers_two, _doubting_labels, extract
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.geometry import Box
 from pipeline.reading.lattice import text
@@ -557,3 +557,39 @@ def test_words_of_a_sentence_that_sound_like_a_label_of_a_number_are_none() -> N
     )
     assert "card_number" not in found
     assert found["full_name"].value == "Lê Văn Mẫu"
+
+
+def test_what_was_read_for_two_fields_waits() -> None:
+    one = Draft(
+        *("household_income", "money", "132000000", "132.000.000", True, 1, Box(100, 100, 300, 130)),
+        *(1.0, 1.0, 1.0, 1.0, 1.0, 20.0, 0.0, ()),
+    )
+    twice = tuple(_answers_two((one, replace(one, key="income_per_head"))))
+    assert [entry.doubts for entry in twice] == [("answers_two",)] * 2
+    elsewhere = replace(one, key="income_per_head", box=Box(400, 100, 600, 130))
+    on_the_next = replace(one, key="income_per_head", page=2)
+    for other in (elsewhere, on_the_next):
+        assert not any(entry.doubts for entry in _answers_two((one, other)))
+
+
+def test_the_answers_of_a_head_stay_in_their_columns() -> None:
+    """Labels side by side, some in two rows, each with its answer below; one in a ruled box."""
+    rows = [
+        [(100.0, "Đảng bộ tỉnh (tương"), (500.0, "Đảng bộ huyện (tương"), (900.0, "Đảng bộ, chi bộ cơ sở")],
+        [(100.0, "đương)"), (500.0, "đương)"), (904.0, "Trường THPT Việt Đức")],
+        [(104.0, "Đắk Lắk"), (504.0, "Huyện Cư Kuin")],
+        [(100.0, "Chi bộ")],
+        [(104.0, "Tổ Văn phòng -")],
+        [(104.0, "Xã hội")],
+        [(700.0, "PHIẾU ĐẢNG VIÊN")],
+        "01) Họ và tên đang dùng: H'RUÔN NIÊ KĐĂM",
+    ]
+    box = Box(90, 240, 600, 395)
+    found = read(page(rows, tables=(Table(box, (Cell(0, 0, box),)),)))
+    head = ("province_committee", "superior_committee", "grassroots_organisation", "cell")
+    assert [found[key].value for key in head] == [
+        "Đắk Lắk",
+        "Huyện Cư Kuin",
+        "Trường THPT Việt Đức",
+        "Tổ Văn phòng - Xã hội",
+    ]

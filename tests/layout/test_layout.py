@@ -31,7 +31,7 @@ def _comb(sheet: draw.Pixels, left: int, top: int, text: str, gap_after: int = 0
             cv2.putText(sheet, letter, (x + 9, top + 38), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 30, 2, cv2.LINE_AA)
 
 
-def test_every_line_of_a_letter_is_found_in_order() -> None:
+def test_every_line_of_a_letter_is_found_from_the_top() -> None:
     sheet, boxes = draw.letter()
     lines = find_lines(_flat(sheet))
     assert len(lines) == len(boxes)
@@ -139,15 +139,6 @@ def test_words_far_apart_are_two_pieces_and_near_ones_one() -> None:
     lines = find_lines(_flat(sheet))
     assert [round(line.centre[1] / 100) for line in lines].count(4) == 2
     assert [round(line.centre[1] / 100) for line in lines].count(6) == 1
-
-
-def test_header_columns_are_read_down() -> None:
-    sheet = draw.blank()
-    for row, (left, right) in enumerate((("DANG BO A", "DANG CONG SAN"), ("CHI BO B", "Vinh ngay 3"))):
-        draw.write(sheet, left, 200, 200 + 50 * row)
-        draw.write(sheet, right, 1000, 200 + 50 * row)
-    lines = find_lines(_flat(sheet))
-    assert [line.left < 600 for line in lines] == [True, True, False, False]
 
 
 def test_table_cells_are_found_and_no_line_crosses_a_wall() -> None:
@@ -292,8 +283,6 @@ def test_an_open_booklet_has_two_leaves_and_a_certificate_one() -> None:
     left, right = find_leaves(_flat(booklet))
     assert left.right == right.left == pytest.approx(2339 / 2, abs=150)
     assert len(find_leaves(_flat(certificate))) == 1
-    lines = find_lines(_flat(booklet))
-    assert [line.left < 1100 for line in lines] == [True] * 12 + [False] * 12
 
 
 def test_the_ink_grid_shows_where_ink_stands() -> None:
@@ -315,3 +304,16 @@ def test_a_sheet_scanned_again_is_known_by_its_grid() -> None:
         for number, scan in enumerate((sheet, again, other), start=1)
     )
     assert second_scans([first, second, different]) == {2: 1}
+
+
+def test_a_form_set_in_boxes_is_a_table_whose_rows_are_parted_each_in_its_own_way() -> None:
+    sheet = draw.blank()
+    for y in range(300, 1101, 100):
+        cv2.line(sheet, (150, y), (1500, y), 20, 2)
+    inner = ((900, 300), (500, 500), (1100, 500))
+    for x, top, bottom in ((150, 300, 1100), (1500, 300, 1100), *((x, y, y + 100) for x, y in inner)):
+        cv2.line(sheet, (x, top), (x, bottom), 20, 2)
+    (table,) = find_tables(_flat(sheet))
+    rows = [cell.row for cell in table.cells]
+    assert [rows.count(row) for row in range(8)] == [2, 1, 3, 1, 1, 1, 1, 1]
+    assert [cell.box.left for cell in table.cells if cell.row == 2] == pytest.approx([150, 500, 1100], abs=4)
