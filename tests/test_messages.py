@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import messages as catalogues  # noqa: E402 (tools/ is no package)
 
+import pipeline.errors  # noqa: E402
 from pipeline.errors import DependencyMissing, InputMissing  # noqa: E402
 from pipeline.messages import LOCALES, REASONS, catalogue, counted, language, reason, sentence  # noqa: E402
 from pipeline.types import Reason  # noqa: E402
@@ -98,3 +100,23 @@ def test_numbers_are_written_as_the_language_does(monkeypatch: pytest.MonkeyPatc
 def test_an_unknown_language_is_a_mistake_of_ours() -> None:
     with pytest.raises(FileNotFoundError):
         catalogue("xx")
+
+
+def test_no_error_is_built_where_no_catalogue_can_find_its_words() -> None:
+    """An f-string is made before anybody can translate it; `_("… {0}").format(…)` is not."""
+    errors = {name for name, kind in vars(pipeline.errors).items() if isinstance(kind, type)}
+    sources = Path(pipeline.__file__).parent.rglob("*.py")
+    calls = (
+        (path, node)
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in errors
+    )
+    said = [f"{path.name}:{call.lineno}" for path, call in calls if any(map(_holds_words, call.args))]
+    assert not said
+
+
+def _holds_words(argument: ast.expr) -> bool:
+    """An f-string with words of its own around what it puts in."""
+    parts = argument.values if isinstance(argument, ast.JoinedStr) else []
+    return any(isinstance(p, ast.Constant) and any(map(str.isalpha, str(p.value))) for p in parts)

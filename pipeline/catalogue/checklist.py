@@ -14,6 +14,7 @@ import yaml
 
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.errors import ConfigInvalid
+from pipeline.messages import _
 
 Fault = Literal["missing", "doubled", "contradicting"]
 _KEYS = {"stages", "once", "contradicting"}
@@ -104,8 +105,8 @@ def load_rules(path: Path) -> Rules:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
-        raise ConfigInvalid(path.name, f"this is not YAML: {error}") from None
-    _check(path, "the file", content, _KEYS, _KEYS)
+        raise ConfigInvalid(path.name, _("This is not YAML: {0}").format(error)) from None
+    _check(path, _("the file"), content, _KEYS, _KEYS)
     stages = []
     for number, entry in enumerate(content["stages"]):
         place = f"stages[{number}]"
@@ -128,14 +129,14 @@ def _need(path: Path, place: str, need: Any) -> tuple[int, ...]:
 
 def _types(path: Path, place: str, found: Any) -> tuple[int, ...]:
     if not isinstance(found, list) or not all(type(number) is int and number > 0 for number in found):
-        raise ConfigInvalid(path.name, f"{place} must be a list of the catalogue's numbers.")
+        raise ConfigInvalid(path.name, _("{0} must be a list of the catalogue's numbers.").format(place))
     return tuple(found)
 
 
 def _check(path: Path, place: str, found: Any, known: set[str], needed: set[str]) -> None:
     if not isinstance(found, dict):
-        raise ConfigInvalid(path.name, f"{place} must be a mapping.")
+        raise ConfigInvalid(path.name, _("{0} must be a mapping.").format(place))
     if unknown := set(found) - known:
-        raise ConfigInvalid(path.name, f"{place} has the unknown key {min(unknown)!r}.")
+        raise ConfigInvalid(path.name, _("{0} has the unknown key {1!r}.").format(place, min(unknown)))
     if missing := needed - set(found):
-        raise ConfigInvalid(path.name, f"{place} lacks the key {min(missing)!r}.")
+        raise ConfigInvalid(path.name, _("{0} lacks the key {1!r}.").format(place, min(missing)))

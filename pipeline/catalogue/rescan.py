@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from pipeline.errors import ConfigInvalid
+from pipeline.messages import _
 from pipeline.types import Fault, PageRead
 
 _KEYS = ("dpi", "sharpness", "contrast", "skew_degrees", "cut")
@@ -34,5 +35,5 @@ def _limits() -> Mapping[str, float]:
     path = Path(__file__).with_suffix(".yaml")
     table = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(table, dict) or set(table) != set(_KEYS):
-        raise ConfigInvalid(path.name, f"it must have exactly the keys {', '.join(_KEYS)}.")
+        raise ConfigInvalid(path.name, _("it must have exactly the keys {0}.").format(", ".join(_KEYS)))
     return {name: float(limit) for name, limit in table.items()}

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.catalogue.evidence import Evidence
 from pipeline.errors import ConfigInvalid
+from pipeline.messages import _
 
 Array = NDArray[np.float64]
 
@@ -93,7 +94,9 @@ def weights() -> tuple[float, ...]:
     path = Path(__file__).with_suffix(".yaml")
     found = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(found, dict) or set(found) != set(FEATURES):
-        raise ConfigInvalid(path.name, f"the weights must be exactly these: {', '.join(FEATURES)}.")
+        raise ConfigInvalid(
+            path.name, _("the weights must be exactly these: {0}.").format(", ".join(FEATURES))
+        )
     return tuple(float(found[name]) for name in FEATURES)
 
 

@@ -139,7 +139,7 @@ def _truths(path: Path) -> tuple[dict[str, Any], ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise FileAccess(str(path), getattr(error, "strerror", None) or "it is not UTF-8") from None
+        raise FileAccess(str(path), getattr(error, "strerror", None) or _("it is not UTF-8")) from None
     return tuple(_truth(path, number, line) for number, line in enumerate(lines, start=1) if line.strip())
 
 
@@ -149,5 +149,5 @@ def _truth(path: Path, number: int, line: str) -> dict[str, Any]:
     except json.JSONDecodeError:
         entry = None
     if not isinstance(entry, dict) or not entry.keys() >= _TRUTH_KEYS:
-        raise FileAccess(str(path), f"line {number} is no dossier's truth")
+        raise FileAccess(str(path), _("line {0} is no dossier's truth").format(number))
     return entry

@@ -267,7 +267,7 @@ def _help() -> None:
 def _words() -> Mapping[str, list[str]]:
     table = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     if not isinstance(table, dict) or set(table) != set(_ACTS):
-        raise ConfigInvalid(WORDS.name, f"it must have exactly the keys {', '.join(_ACTS)}.")
+        raise ConfigInvalid(WORDS.name, _("it must have exactly the keys {0}.").format(", ".join(_ACTS)))
     typed = [word for words in table.values() for word in words]
     if len(set(typed)) < len(typed) or not all(word.startswith(_SIGN) for word in typed):
         raise ConfigInvalid(WORDS.name, "each word must begin with a colon and stand for one act.")

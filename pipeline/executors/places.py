@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from pipeline.errors import BadArguments, DependencyMissing
+from pipeline.messages import _
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -88,7 +89,7 @@ def _cluster_client(address: str) -> Any:
     try:
         return dask.Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, ValueError):
-        raise BadArguments(f"No Dask scheduler answers at {address}.") from None
+        raise BadArguments(_("No Dask scheduler answers at {0}.").format(address)) from None
 
 
 class _ClusterExecutor(Executor):

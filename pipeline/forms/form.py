@@ -13,6 +13,7 @@ from pipeline.errors import ConfigInvalid
 from pipeline.forms.checks import check_keys, checked_texts
 from pipeline.forms.grid import Grid, load_grids
 from pipeline.forms.members import member_fields
+from pipeline.messages import _
 
 Place = Literal["beside", "below", "comb", "dateline", "ticks", "column"]
 KINDS = frozenset(
@@ -89,7 +90,7 @@ def forms(own: Path | None = None) -> tuple[Form, ...]:
     added = load_forms(own)
     names = {form.name for form in added}
     if twice := [form.name for n, form in enumerate(added) if (form.name, form.edition) in _known(added[:n])]:
-        raise ConfigInvalid(str(own), f"the form {twice[0]!r} stands in two files.")
+        raise ConfigInvalid(str(own), _("the form {0!r} stands in two files.").format(twice[0]))
     return (*(form for form in built_in_forms() if form.name not in names), *added)
 
 
@@ -107,8 +108,8 @@ def load_form(path: Path) -> tuple[Form, ...]:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigInvalid(path.name, f"this is not YAML: {error}") from error
-    check_keys(path, "the form", raw, _FORM_KEYS, {"form", "document_type", "fields"})
+        raise ConfigInvalid(path.name, _("This is not YAML: {0}").format(error)) from error
+    check_keys(path, _("the form"), raw, _FORM_KEYS, {"form", "document_type", "fields"})
     if not isinstance(raw["fields"], list):
         raise ConfigInvalid(path.name, "fields must be a list.")
     types, titles = _types(path, raw["document_type"]), checked_texts(path, "titles", raw.get("titles", []))
@@ -149,18 +150,25 @@ def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str
     check_keys(path, place, entry, _FIELD_KEYS, {"key"})
     own = entry.get("editions", {})
     if unknown := set(own) - set(editions):
-        raise ConfigInvalid(path.name, f"{place}.editions names {sorted(unknown)}; the form has {editions}.")
+        raise ConfigInvalid(
+            path.name, _("{0}.editions names {1}; the form has {2}.").format(place, sorted(unknown), editions)
+        )
     kind = entry.get("kind", "text")
     if kind not in KINDS:
-        raise ConfigInvalid(path.name, f"{place}.kind is {kind!r}; known kinds: {', '.join(sorted(KINDS))}.")
+        raise ConfigInvalid(
+            path.name, _("{0}.kind is {1!r}; known kinds: {2}.").format(place, kind, ", ".join(sorted(KINDS)))
+        )
     if entry.get("place", "beside") not in get_args(Place):
-        raise ConfigInvalid(path.name, f"{place}.place must be one of {', '.join(get_args(Place))}.")
+        raise ConfigInvalid(
+            path.name, _("{0}.place must be one of {1}.").format(place, ", ".join(get_args(Place)))
+        )
     if entry["key"] is not None and entry["key"] not in {field.key for field in member_fields()}:
         raise ConfigInvalid(
-            path.name, f"{place}.key is {entry['key']!r}, which the member record does not have."
+            path.name,
+            _("{0}.key is {1!r}, which the member record does not have.").format(place, entry["key"]),
         )
     if not str(entry.get("item") or "0").isdecimal():
-        raise ConfigInvalid(path.name, f"{place}.item must be digits in quotes.")
+        raise ConfigInvalid(path.name, _("{0}.item must be digits in quotes.").format(place))
     labels = checked_texts(path, f"{place}.labels", own.get(edition, entry.get("labels", [])))
     return Field(
         entry["key"],

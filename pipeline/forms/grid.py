@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.errors import ConfigInvalid
 from pipeline.forms.checks import check_keys, checked_texts
 from pipeline.forms.members import TABLE, member_fields
+from pipeline.messages import _
 
 COLUMN_KINDS = frozenset({"text", "period", "person_name", "year", "relation", "study_mode"})
 
@@ -43,25 +44,32 @@ def _grid(path: Path, place: str, entry: Any) -> Grid:
     check_keys(path, place, entry, {"key", "starts", "columns"}, {"key", "starts", "columns"})
     known = {field.key: field for field in member_fields() if field.kind == TABLE}
     if entry["key"] not in known:
-        raise ConfigInvalid(path.name, f"{place}.key is {entry['key']!r}; tables: {', '.join(known)}.")
+        raise ConfigInvalid(
+            path.name, _("{0}.key is {1!r}; tables: {2}.").format(place, entry["key"], ", ".join(known))
+        )
     names = [column.key for column in known[entry["key"]].columns]
     columns = tuple(_columns(path, place, entry["columns"], names))
     starts = [number for number, column in enumerate(columns) if column.key == entry["starts"]]
     if not starts:
-        raise ConfigInvalid(path.name, f"{place}.starts names {entry['starts']!r}, which is no column of it.")
+        raise ConfigInvalid(
+            path.name, _("{0}.starts names {1!r}, which is no column of it.").format(place, entry["starts"])
+        )
     return Grid(entry["key"], starts[0], columns)
 
 
 def _columns(path: Path, place: str, entries: Any, names: list[str]) -> Iterator[GridColumn]:
     if not isinstance(entries, list) or len(entries) < 2:
-        raise ConfigInvalid(path.name, f"{place}.columns must be a list of two columns or more.")
+        raise ConfigInvalid(path.name, _("{0}.columns must be a list of two columns or more.").format(place))
     for number, entry in enumerate(entries):
         here = f"{place}.columns[{number}]"
         check_keys(path, here, entry, {"key", "kind", "labels"}, {"key", "labels"})
         if entry["key"] is not None and entry["key"] not in names:
-            raise ConfigInvalid(path.name, f"{here}.key is {entry['key']!r}; columns: {', '.join(names)}.")
+            raise ConfigInvalid(
+                path.name, _("{0}.key is {1!r}; columns: {2}.").format(here, entry["key"], ", ".join(names))
+            )
         if (kind := entry.get("kind", "text")) not in COLUMN_KINDS:
             raise ConfigInvalid(
-                path.name, f"{here}.kind is {kind!r}; known kinds: {', '.join(sorted(COLUMN_KINDS))}."
+                path.name,
+                _("{0}.kind is {1!r}; known kinds: {2}.").format(here, kind, ", ".join(sorted(COLUMN_KINDS))),
             )
         yield GridColumn(entry["key"], kind, checked_texts(path, f"{here}.labels", entry["labels"]))

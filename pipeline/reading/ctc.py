@@ -22,6 +22,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from pipeline.errors import DependencyMissing
+from pipeline.messages import _
 from pipeline.reading.lattice import borne_out, weakest
 from pipeline.reading.reader import Picture, resized
 from pipeline.types import BLANK, Lattice, ProcessingStep, Step
@@ -49,9 +50,8 @@ class CtcReader:
     def __init__(self, weights: str = str(WEIGHTS)) -> None:
         folder = Path(weights)
         if not (folder / NETWORK).exists():
-            raise DependencyMissing(
-                f"The network {folder / NETWORK}", "Install hoso again, or name another reader."
-            )
+            name = _("The network {0}").format(folder / NETWORK)
+            raise DependencyMissing(name, _("Install hoso again, or name another reader."))
         self._about: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         self.line_height: int = self._about["height"]
         self._letters = BLANK + self._about["alphabet"]

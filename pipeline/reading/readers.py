@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from pipeline.errors import BadArguments
+from pipeline.messages import _
 from pipeline.reading.reader import Reader
 from pipeline.types import Recipe
 
@@ -44,4 +45,4 @@ def _plugged(name: str, options: dict[str, str]) -> Reader:
         reader: Reader = entry.load()(**options)
         return reader
     offered = ", ".join((*BUILT_IN, *sorted(entry_points(group="hoso.readers").names)))
-    raise BadArguments(f"There is no reader called {name}. There are: {offered}.")
+    raise BadArguments(_("There is no reader called {0}. There are: {1}.").format(name, offered))

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.errors import FileAccess
+from pipeline.messages import _
 from pipeline.reading.reader import Picture, Reader
 from pipeline.types import Lattice, ProcessingStep, Step
 
@@ -39,7 +40,8 @@ class ReplayReader:
 
     def _lattice(self, key: str) -> Lattice:
         if key not in self._lattices:
-            raise FileAccess(str(self._path), f"it holds no reading of the picture {key[:12]}")
+            lacking = _("it holds no reading of the picture {0}").format(key[:12])
+            raise FileAccess(str(self._path), lacking)
         return self._lattices[key]
 
 

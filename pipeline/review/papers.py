@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pipeline.catalogue.decided import decided
 from pipeline.catalogue.separate import Group
 from pipeline.errors import BadArguments
-from pipeline.messages import noted
+from pipeline.messages import _, noted
 from pipeline.review.record import hidden_pages
 from pipeline.store import Opened
 from pipeline.types import DecidedDocument, Status
 
 _NOT_ALL = noted("Every page must stand in one document, and in one only. Open the page again.")
-_NO_TYPE = noted("There is no document type {0}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def stated(opened: Opened, wanted: Sequence[Wanted], types: Container[int]) -> t
         raise BadArguments(_NOT_ALL)
     for each in wanted:
         if each.document.type is not None and each.document.type not in types:
-            raise BadArguments(_NO_TYPE.format(each.document.type))
+            raise BadArguments(_("There is no document type {0}.").format(each.document.type))
     before = {DecidedDocument(paper.type, paper.pages): paper.verified for paper in shown}
     return tuple(each.document for each in wanted if each.document.pages and _is_new(each, before))
 

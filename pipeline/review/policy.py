@@ -13,6 +13,7 @@ import yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.forms.members import MemberField, member_fields
 from pipeline.geometry import Box
+from pipeline.messages import _
 from pipeline.review.queue import Answer, Mode, Outcome
 from pipeline.store import LIKE_A_FINDING, Field, Place, table_of
 from pipeline.text import comparable
@@ -61,13 +62,15 @@ def load_policy(path: Path) -> Policy:
     table = yaml.safe_load(path.read_text(encoding="utf-8"))
     known = {"blind_below", "contradictions", "senior_only"}
     if not isinstance(table, dict) or set(table) != known:
-        raise ConfigInvalid(path.name, f"it must have exactly the keys {', '.join(sorted(known))}.")
+        raise ConfigInvalid(
+            path.name, _("it must have exactly the keys {0}.").format(", ".join(sorted(known)))
+        )
     below = table["blind_below"]
     if not isinstance(below, (int, float)) or not 0 <= below <= 1:
         raise ConfigInvalid(path.name, "blind_below must lie between 0 and 1.")
     for key in table["senior_only"]:
         if key not in fields_by_key():
-            raise ConfigInvalid(path.name, f"senior_only: the record has no key {key}.")
+            raise ConfigInvalid(path.name, _("senior_only: the record has no key {0}.").format(key))
     return Policy(float(below), frozenset(table["contradictions"]), frozenset(table["senior_only"]))
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 import models
 from pipeline.errors import DependencyMissing, FileAccess
+from pipeline.messages import noted
 
 _MIGRATIONS = Path(models.__file__).parent / "migrations"
 _SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
@@ -73,7 +74,7 @@ class Database:
 
 def _cause(error: DatabaseError | InterfaceError) -> str:
     if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-        return "the disk is full; make room and start the command again"
+        return noted("the disk is full; make room and start the command again")
     return (str(error.orig).splitlines() or [type(error.orig).__name__])[0]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.errors import FileAccess
 from pipeline.export.archive.plan import Left
 from pipeline.export.files import write_whole
+from pipeline.messages import _
 from pipeline.text import natural_key
 
 FOLDER = ".hoso"
@@ -63,7 +64,7 @@ def _loaded(path: Path) -> Share:
         files = tuple(Entry(**entry | {"pages": tuple(entry["pages"])}) for entry in stored["files"])
         return Share(stored["dossier"], files, tuple(Left(**each) for each in stored["left"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise FileAccess(str(path), f"it is damaged ({type(error).__name__})") from None
+        raise FileAccess(str(path), _("it is damaged ({0})").format(type(error).__name__)) from None
 
 
 def save(root: Path, share: Share) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from pipeline.errors import ConfigInvalid
+from pipeline.messages import _
 from pipeline.text import strip_marks
 
 TEMPLATE = "[M1].[M2].[M3].[M4].[M5]/[CCCD]_[HoTen]/[STT].[Ten].[n].pdf"
@@ -68,7 +69,9 @@ def check_rules(rules: NameRules) -> None:
     """Refuse rules no archive could be named by; raises ConfigInvalid naming the key."""
     unknown = [name for name in _PLACEHOLDER.findall(rules.template) if name not in FIELDS]
     if unknown:
-        raise ConfigInvalid("[archive] template", f"[{unknown[0]}] is none of {', '.join(sorted(FIELDS))}.")
+        raise ConfigInvalid(
+            "[archive] template", _("[{0}] is none of {1}.").format(unknown[0], ", ".join(sorted(FIELDS)))
+        )
     if "[n]" not in rules.template.rpartition("/")[2] or not rules.template.endswith(".pdf"):
         raise ConfigInvalid("[archive] template", "it must end in a file name with [n] and .pdf.")
     if rules.template.startswith("/") or ".." in rules.template.split("/"):

@@ -18,6 +18,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from pipeline.errors import FileAccess
+from pipeline.messages import _
 from pipeline.synthesis.training.alphabet import CLASSES
 from pipeline.synthesis.training.network import Deeper, Recogniser, Size
 
@@ -55,7 +56,9 @@ def opened(weights: Path) -> tuple[Settled, Size]:
         ]
         return _built(taken[:_CONVOLUTIONS], taken[_CONVOLUTIONS:], held["classes.bias"])
     except (OSError, ValueError, KeyError, IndexError, RuntimeError, DecodeError) as error:
-        raise FileAccess(str(weights), f"no network to go on from ({type(error).__name__})") from error
+        raise FileAccess(
+            str(weights), _("no network to go on from ({0})").format(type(error).__name__)
+        ) from error
 
 
 def blended(start: nn.Module, end: nn.Module, share: float) -> nn.Module:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import FileAccess
+from pipeline.messages import _
 from pipeline.synthesis import damage
 from pipeline.synthesis.crops import HEIGHT
 from pipeline.synthesis.lines import Crop
@@ -51,7 +52,9 @@ def read_folder(folder: Path) -> tuple[VerifiedLine, ...]:
         with (folder / TRUTH).open(encoding="utf-8", newline="") as lines:
             rows = list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     except (OSError, UnicodeDecodeError) as error:
-        raise FileAccess(str(folder / TRUTH), getattr(error, "strerror", None) or "not UTF-8") from error
+        raise FileAccess(
+            str(folder / TRUTH), getattr(error, "strerror", None) or _("it is not UTF-8")
+        ) from error
     return tuple(_line(folder, number, row) for number, row in enumerate(rows, start=1))
 
 
