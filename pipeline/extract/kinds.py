@@ -150,11 +150,16 @@ def _place(raw: str) -> Value:
         return found
     commas = _COMMA_AND_DASH.sub(", ", _organisation_case(found.value).replace(";", ","))
     commas = _WITHIN_RANK.sub(r"\1", commas)
-    ranked = _BEFORE_RANK.sub(r"\1, \2", _BEHIND_RANK.sub(r"\1 ", commas))
+    ranked = _BEFORE_RANK.sub(_parted, _BEHIND_RANK.sub(r"\1 ", commas))
     parted = _LONE_RANK.sub(r"\1. ", ranked if _DASH in ranked else with_whole_names(with_commas(ranked)))
     if _RANK_AT_END.search(parted) and not found.doubts:
         return Value(parted, 0.3, ("unfinished",))
     return Value(parted, found.fit, found.doubts)
+
+
+def _parted(unit: re.Match[str]) -> str:
+    """A comma behind a name. Behind a small word the rank goes on: `Trạm Y tế xã A`, `nay là tỉnh B`."""
+    return unit[0] if unit[1][0].islower() else f"{unit[1]}, {unit[2]}"
 
 
 _DASH = " - "
@@ -162,7 +167,7 @@ _DASH = " - "
 _RANK = "tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã"
 _SHORT_RANK = r"[XPHQT]\. ?|T[PXT]\. ?|TP |TX "
 _COMMA_AND_DASH = re.compile(r", ?[-–] ?")
-_BEFORE_RANK = re.compile(rf"(\w)[.]? (?<![Tt]hị )(?<!là )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
+_BEFORE_RANK = re.compile(rf"(\w+)[.]? (?<![Tt]hị )((?:(?:{_RANK}) |{_SHORT_RANK})(?=[A-ZĐÀ-Ỹ\d]))")
 _LONE_RANK = re.compile(r"(?:(?<=^)|(?<=, ))([XPHQT]) (?=[A-ZĐÀ-Ỹ])")
 _RANK_AT_END = re.compile(rf"(?:^|[,;] ?)(?:{_RANK})$", re.IGNORECASE)
 _WITHIN_RANK = re.compile(r"\b([Tt]hị(?=, (?:xã|trấn) )|thành(?=, phố )),")

@@ -55,6 +55,7 @@ def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None
             "xã Lăng, tỉnh Quảng Nam (nay là xã Tây Giang, thành phố Đà Nẵng)",
             "xã Lăng, tỉnh Quảng Nam (nay là xã Tây Giang, thành phố Đà Nẵng)",
         ),
+        ("place", "Trạm Y tế xã Nam Anh, huyện Nam Đàn", "Trạm Y tế xã Nam Anh, huyện Nam Đàn"),
         ("place", "Quỳnh Xuân Thị xã Hoàng Mai, Nghệ An", "Quỳnh Xuân, Thị xã Hoàng Mai, Nghệ An"),
         ("place", "xã Nam Anh - huyện Nam Đàn", "xã Nam Anh - huyện Nam Đàn"),
         ("place", "đường Quang Trung phường 3, TP Vinh", "đường Quang Trung, phường 3, TP Vinh"),
