@@ -98,12 +98,19 @@ def settle_version(own_catalogue: Path | None = None, own_forms: Path | None = N
     A form, vocabulary or rule that a clerk edited settles every dossier again, and reads nothing again.
     """
     digest = sha256(own_catalogue.read_bytes() if own_catalogue else b"")
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".yaml", ".tsv") and "synthesis" not in path.parts:
-            digest.update(path.name.encode() + path.read_bytes())
-    for path in sorted(own_forms.glob("*.yaml")) if own_forms else ():
+    for path in (*data_files(), *(sorted(own_forms.glob("*.yaml")) if own_forms else ())):
         digest.update(path.name.encode() + path.read_bytes())
     return f"{__version__} {digest.hexdigest()[:12]}"
+
+
+def data_files() -> tuple[Path, ...]:
+    """The data that settling goes by."""
+    home = Path(__file__).parent
+    inner = (path for folder in _DATA for path in (home / folder).rglob("*") if path.suffix in _SUFFIXES)
+    return (*sorted(inner), home / "rules.yaml", home / "confidence.yaml")
+
+
+_DATA, _SUFFIXES = ("catalogue", "forms", "vocabulary"), frozenset({".yaml", ".tsv", ".txt"})
 
 
 def _pages(job: DossierJob) -> dict[int, PageRead]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.dossier import settle_dossier, settle_version
+from pipeline.dossier import data_files, settle_dossier, settle_version
 from pipeline.geometry import Affine, Box
 from pipeline.reading.lattice import text
 from pipeline.types import (
@@ -173,6 +173,12 @@ def test_a_catalogue_of_the_units_own_names_a_paper(tmp_path: Path) -> None:
     assert [(document.type, document.name) for document in read.documents] == [(201, "Sổ nhà đất")]
     assert settle_version(own) != settle_version()
     assert read.made_by[-1].version == settle_version(own)
+
+
+def test_every_word_list_settles_again_and_no_keyboard_does() -> None:
+    names = {path.name for path in data_files()}
+    assert {"compounds.txt", "syllables.tsv", "phieu-dang-vien.yaml", "types.yaml", "rules.yaml"} <= names
+    assert not any("keys" in name for name in names)
 
 
 def test_boxes_come_back_to_the_scans_own_pixels() -> None:

@@ -90,40 +90,65 @@ def _values(
         field = form.fields[found.order]
         if field.key is None:
             continue
-        following = chain[place + 1] if place + 1 < len(chain) else None
-        limit = max(found.end, following.start) if following else len(letters.text)
+        span = _span(form, letters, chain, place, pages, gaps)
         if field.place == "ticks":
-            yield from ticked(field, letters, found, limit, pages)
+            yield from ticked(field, letters, found, span.limit, pages)
             continue
-        if form.prose:
-            start, end = phrase(field, letters.text[found.end : limit], found.end)
-        else:
-            start, end = found.end, _row_end(letters, found.end, limit, field, pages, gaps)
-        boxed = None if form.prose else _boxed(letters, chain, place, field.unit, (start, end), pages)
-        start, end = boxed or (start, end)
-        end = _before_next_item(letters.text, found, start, end)
-        end = _before_unit(field, letters.text, start, end)
-        (start, end), struck = unstruck(letters, start, end, pages)
-        entry = draft(field, letters, start, end, _behind(letters, found), found.quality)
-        if not entry.written and not form.prose:
-            entry = _in_boxes(field, letters, found, pages) or entry
-        entry = _doubting_labels(form, found.order, entry)
-        if struck:
-            entry = replace(entry, doubts=(*entry.doubts, "struck_word"))
-        if (
-            boxed is None
-            and not form.prose
-            and entry.written
-            and _left_below(letters, end, limit, gaps, pages)
-        ):
-            entry = replace(entry, doubts=(*entry.doubts, "goes_on_below"))
-        if boxed is not None and entry.written:
-            entry = replace(entry, doubts=(*entry.doubts, "under_its_label"))
-        if not entry.written and following and form.fields[following.order].place == "column":
+        entry = _entry(form, letters, found, span, pages)
+        over_table = place + 1 < len(chain) and form.fields[chain[place + 1].order].place == "column"
+        only_sounds = form.prose and field.kind in FIGURES and not any(map(str.isdigit, entry.raw))
+        if (over_table and not entry.written) or only_sounds:
             continue
-        if form.prose and field.kind in FIGURES and not any(map(str.isdigit, entry.raw)):
-            continue  # Words of a sentence that only sound like the label.
         yield struck_choice(field, entry, letters, found, pages) if field.kind == "sex" else entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Where a value stands, before `limit`, where the next label begins, and what makes that doubtful."""
+
+    start: int
+    end: int
+    limit: int
+    doubts: tuple[str, ...]
+
+
+def _span(
+    form: Form,
+    letters: Stream,
+    chain: Sequence[Found],
+    place: int,
+    pages: Sequence[PageRead],
+    gaps: Mapping[int, float],
+) -> _Span:
+    """Between a label and the next, or under the label, without what is printed or struck there."""
+    found, text = chain[place], letters.text
+    field = form.fields[found.order]
+    limit = max(found.end, chain[place + 1].start) if place + 1 < len(chain) else len(text)
+    boxed = None
+    if form.prose:
+        start, end = phrase(field, text[found.end : limit], found.end)
+    else:
+        flow = found.end, _row_end(letters, found.end, limit, field, pages, gaps)
+        boxed = _boxed(letters, chain, place, field.unit, flow, pages)
+        start, end = boxed or flow
+    end = _before_unit(field, text, start, _before_next_item(text, found, start, end))
+    (start, end), struck = unstruck(letters, start, end, pages)
+    told = {
+        "struck_word": struck,
+        "under_its_label": boxed is not None,
+        "goes_on_below": boxed is None and not form.prose and _left_below(letters, end, limit, gaps, pages),
+    }
+    return _Span(start, end, limit, tuple(doubt for doubt, holds in told.items() if holds))
+
+
+def _entry(form: Form, letters: Stream, found: Found, span: _Span, pages: Sequence[PageRead]) -> Draft:
+    """The value of a label as read there, or in the boxes behind the label."""
+    field = form.fields[found.order]
+    entry = draft(field, letters, span.start, span.end, _behind(letters, found), found.quality)
+    if not entry.written:
+        return (None if form.prose else _in_boxes(field, letters, found, pages)) or entry
+    entry = _doubting_labels(form, found.order, entry)
+    return replace(entry, doubts=(*entry.doubts, *span.doubts))
 
 
 def _in_boxes(field: Field, letters: Stream, found: Found, pages: Sequence[PageRead]) -> Draft | None:
