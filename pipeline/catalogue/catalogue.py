@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -186,7 +186,7 @@ class _Place:
     def at(self, part: str) -> _Place:
         return _Place(self.file, f"{self.path}.{part}" if self.path else part)
 
-    def refuse(self, rule: str) -> None:
+    def refuse(self, rule: str) -> NoReturn:
         raise ConfigInvalid(self.file, f"{self.path or '-'}: {rule}")
 
     def mapping(self, found: Any, known: set[str], needed: set[str]) -> dict[str, Any]:
@@ -196,12 +196,12 @@ class _Place:
             self.refuse(_("there is no key {0} here.").format(min(map(str, unknown))))
         if missing := needed - set(found):
             self.refuse(_("the key {0} is missing.").format(min(missing)))
-        return dict(found)
+        return found
 
     def list(self, found: Any) -> list[Any]:
         if not isinstance(found, list):
             self.refuse(_("this must be a list."))
-        return list(found)
+        return found
 
     def texts(self, found: Any) -> tuple[str, ...]:
         if not isinstance(found, list) or not all(isinstance(text, str) and text.strip() for text in found):
@@ -211,7 +211,7 @@ class _Place:
     def number(self, found: Any) -> int:
         if type(found) is not int or found < 1:
             self.refuse(_("this must be a whole number from 1 on."))
-        return int(found)
+        return found
 
     def one_of(self, found: Any, choices: tuple[int, ...]) -> int:
         if found not in choices:
@@ -223,6 +223,3 @@ class _Place:
         if not right or not 1 <= found[0] <= found[1] <= found[2]:
             self.refuse(_("pages must be three rising numbers: the fewest, the usual and the most."))
         return found[0], found[1], found[2]
-
-
-assert {field.name for field in fields(Kind)} == _ENTRY_KEYS - {"replace"}

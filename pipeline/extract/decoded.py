@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp, inf, log
 
-from pipeline.extract.grammars import SPECKS, graph
+from pipeline.extract.grammars import AROUND_VALUE, graph
 from pipeline.extract.kinds import Value, normalise
 from pipeline.extract.places import place_endings, written
 from pipeline.reading.decode import Candidate, decode, free_score, score
@@ -64,7 +64,7 @@ def decoded(kind: str, lattice: Lattice) -> Decoded | None:
         values[key] = (value, candidate.score) if held is None else (held[0], _sum(held[1], candidate.score))
     ranked = sorted(values.values(), key=lambda entry: -entry[1])
     margin = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else FAR
-    gap = free_score(lattice) - float(score(lattice, [found[0].text], SPECKS)[0])
+    gap = free_score(lattice) - float(score(lattice, [found[0].text], AROUND_VALUE)[0])
     if gap > _OVERRULED and kind in FIGURES:
         return None
     heard = tuple((value.value, total - ranked[0][1]) for value, total in ranked if value.value)
@@ -79,7 +79,7 @@ def _open(kind: str, lattice: Lattice) -> tuple[Candidate, ...]:
 def _listed(kind: str, lattice: Lattice) -> tuple[Candidate, ...]:
     """Every spelling of a closed vocabulary, and what the reader saw if it is none of them."""
     spellings = [form for word in vocabulary(kind) for form in (word, *other_tone_place(word))]
-    scores = score(lattice, spellings, SPECKS)
+    scores = score(lattice, spellings, AROUND_VALUE)
     listed = [Candidate(text, float(value)) for text, value in zip(spellings, scores, strict=True)]
     strange = (Candidate(c.text, c.score + _STRANGE) for c in _open("text", lattice)[:1])
     return tuple(sorted((*listed, *strange), key=lambda candidate: -candidate.score))

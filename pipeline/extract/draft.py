@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp, log, prod
 
 from pipeline.extract.decoded import FAR, Decoded, decoded
-from pipeline.extract.kinds import SPECKS, Value, is_empty, normalise, tidy
+from pipeline.extract.kinds import EMPTY_SIGNS, Value, is_empty, normalise, tidy
 from pipeline.forms.form import Field
 from pipeline.geometry import Box
 from pipeline.reading.lattice import glyphs
@@ -19,7 +19,7 @@ _FAR = 50.0
 """Stray marks stand at least so far behind the value, frame pixels (6.4 mm)."""
 _MOST_STRAY = 5
 _OFFERED = log(0.02)
-_STROKES = rf"[{re.escape(SPECKS)}]*(?:[/1IlLt|\\][{re.escape(SPECKS)}]*){{0,2}}"
+_STROKES = rf"[{re.escape(EMPTY_SIGNS)}]*(?:[/1IlLt|\\][{re.escape(EMPTY_SIGNS)}]*){{0,2}}"
 _CLEAR, _UNCLEAR = 0.8, 0.6
 """Mean letter probabilities of a value read clearly, and of marks that are no letters."""
 

@@ -41,7 +41,7 @@ from pipeline.vocabulary.spelling import (
 DIGITS = "0123456789"
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ"
 LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-SPECKS = " .,:;-–—_/'\"|"
+AROUND_VALUE = " .,:;-–—_/'\"|"
 """What stands at the ends of a value and is not part of it: leaders, specks, the label's colon."""
 
 FREE_LETTER = -2.0
@@ -84,7 +84,7 @@ def _built(part: Callable[[], Part]) -> Graph:
 
 def _loose(part: Part) -> Part:
     """A value with leaders and specks around it."""
-    specks = Repeat(Letters(SPECKS), 0, -0.1)
+    specks = Repeat(Letters(AROUND_VALUE), 0, -0.1)
     return chain(specks, part, specks)
 
 

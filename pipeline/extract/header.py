@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.dates import find_date
 from pipeline.extract.draft import Draft, draft
-from pipeline.extract.grammars import SPECKS
+from pipeline.extract.grammars import AROUND_VALUE
 from pipeline.extract.kinds import LATEST_YEAR, is_empty
 from pipeline.extract.labels import LOST_LABEL, Found, candidates
 from pipeline.forms.form import Field, Form
@@ -87,7 +87,7 @@ def _wraps(line: Line, below: Line) -> bool:
 
 def _last_piece(letters: Stream, found: Found) -> int:
     """The piece in which the label's last letter stands."""
-    return letters.letters[len(letters.text[: found.end].rstrip(SPECKS)) - 1].piece
+    return letters.letters[len(letters.text[: found.end].rstrip(AROUND_VALUE)) - 1].piece
 
 
 def _below(field: Field, page: PageRead, label: Label, others: Sequence[Label], stop: int | None) -> Draft:

@@ -27,7 +27,7 @@ _LEADER_BETWEEN_WORDS = re.compile(r"(?<=[a-zà-ỹđ\d])\.(?=[^\W\d_])")
 """A leader's dot between words or behind a number; abbreviations end in a capital (`P.Nghi`, `TX.Cửa Lò`)."""
 _DOUBLED = re.compile(r"([,;])(?:\s?[.,;])+")
 """A comma and a leader's dot beside it are read as two signs; nobody writes two."""
-SPECKS = " \n.,;:–—_…·'`´’\"|/\\-"
+EMPTY_SIGNS = " \n.,;:–—_…·'`´’\"|/\\-"
 """What leaders, printed slashes and specks of dirt are read as."""
 _ENDS = " .,;:–—_…·'\"|/\\*-=~"
 
@@ -49,7 +49,7 @@ def tidy(raw: str) -> str:
 
 def is_empty(raw: str) -> bool:
     """Nothing but leaders, printed slashes and specks; a mark that is none of these is writing."""
-    return all(sign.isspace() or sign in SPECKS for sign in raw)
+    return all(sign.isspace() or sign in EMPTY_SIGNS for sign in raw)
 
 
 def normalise(kind: str, raw: str) -> Value:
@@ -226,7 +226,7 @@ _MILLIONS = re.compile(r"(\d+)(?:[.,](\d))?\s*(?:triệu|tr)\b", re.IGNORECASE)
 def _money(raw: str) -> Value:
     """Whole đồng: the digits of the first sum; dots, commas and spaces only group them, and `triệu` stands
     for six noughts."""
-    if millions := _MILLIONS.match(raw.strip(SPECKS)):
+    if millions := _MILLIONS.match(raw.strip(EMPTY_SIGNS)):
         return Value(f"{millions[1]}{millions[2] or ''}".ljust(len(millions[1]) + 6, "0"))
     found = _SUM.search(raw)
     if found is None:

@@ -15,7 +15,7 @@ from math import inf
 
 from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft
-from pipeline.extract.grammars import SPECKS
+from pipeline.extract.grammars import AROUND_VALUE
 from pipeline.extract.kinds import meaning
 from pipeline.extract.tables import TableRow
 from pipeline.reading.decode import score
@@ -183,7 +183,7 @@ def _losses(draft: Draft, tellers: dict[str, Draft]) -> _Losses:
     foreign = [value for value in tellers if value not in heard]
     if foreign and draft.kind not in FIGURES and draft.seen.steps:
         texts = [str(draft.value), *(str(tellers[value].value) for value in foreign)]
-        best, *others = score(draft.seen, texts, SPECKS)
+        best, *others = score(draft.seen, texts, AROUND_VALUE)
         heard.update((value, min(0.0, float(s - best))) for value, s in zip(foreign, others, strict=True))
     return heard
 

@@ -1,0 +1,1 @@
+"""Words, spelling and places that answers are held against."""

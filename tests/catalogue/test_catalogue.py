@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from pipeline.catalogue.catalogue import catalogue
+from pipeline.catalogue.catalogue import _ENTRY_KEYS, Kind, catalogue
 from pipeline.catalogue.evidence import evidence
 from pipeline.catalogue.separate import separate
 from pipeline.errors import ConfigInvalid
@@ -25,6 +26,10 @@ def test_every_one_of_the_104_types_has_a_name_titles_and_a_priority() -> None:
     assert [kind.type for kind in kinds] == list(range(1, 105)) == list(catalogue().names())
     assert all(kind.titles and kind.name for kind in kinds)
     assert [sum(kind.priority == priority for kind in kinds) for priority in (1, 2, 3)] == [36, 49, 19]
+
+
+def test_a_unit_may_say_of_a_type_all_that_the_catalogue_says() -> None:
+    assert {field.name for field in fields(Kind)} == _ENTRY_KEYS - {"replace"}
 
 
 def test_titles_that_two_types_share_are_told_apart_by_other_words() -> None:

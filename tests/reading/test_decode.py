@@ -1,3 +1,5 @@
+"""Decoding: the likeliest texts a graph or a list allows, none of them invented."""
+
 from __future__ import annotations
 
 from itertools import groupby, product

@@ -1,3 +1,5 @@
+"""A known text laid along a lattice, letter by letter."""
+
 from __future__ import annotations
 
 from math import log

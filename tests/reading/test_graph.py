@@ -1,3 +1,5 @@
+"""Graphs of what may stand in a place accept what they are built of, and nothing else."""
+
 from __future__ import annotations
 
 import re

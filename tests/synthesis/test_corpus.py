@@ -1,3 +1,5 @@
+"""Texts of training lines: in the alphabet, of one split only, leaders left out."""
+
 from __future__ import annotations
 
 import random

@@ -1,3 +1,5 @@
+"""What damage does to a drawn page, and what it leaves."""
+
 from __future__ import annotations
 
 import random

@@ -1,3 +1,5 @@
+"""Faces: listed, fetched, and with all the letters that they are to draw."""
+
 from __future__ import annotations
 
 import os

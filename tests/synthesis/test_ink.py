@@ -1,3 +1,5 @@
+"""Ink of a hand: letters, marks and joins as drawn."""
+
 from __future__ import annotations
 
 import random

@@ -1,3 +1,5 @@
+"""Drawn lines: what they say, their boxes, and the crops taken of them."""
+
 from __future__ import annotations
 
 import random

@@ -1,3 +1,5 @@
+"""The alphabet of the reader and the way to its classes and back."""
+
 from __future__ import annotations
 
 from itertools import pairwise
