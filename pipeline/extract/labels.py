@@ -61,8 +61,8 @@ class Found:
     """A label in its place: `start` includes the item number before it, `end` the colon behind it.
 
     `words` is where its first letter stands: what looks like its number may end the label before. `marked`
-    says that it is surely one: its own item number stands before it and a colon behind, or it is all of a
-    piece of a row.
+    says that it is surely one: its own item number stands before it and a colon behind, or it asks for a
+    short answer and is all of a piece of a row.
     """
 
     order: int
@@ -118,7 +118,7 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     separator = _SEPARATOR.match(stream.text, closed) or (None if prose else _tail(stream.text, closed))
     score = len(folded) - 3.0 * match.distance
     first = start - len(prefix.group()) if prefix else start
-    whole = _is_piece(stream, first, start, closed)
+    whole = field.key is not None and field.lines == 1 and _is_piece(stream, first, start, closed)
     if not prose:
         separated = separator is not None or whole or _led_out(stream, end)
         named = len(folded) >= _LONG or (len(folded) >= _NAMED and label[0] == stream.text[start])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.labels import candidates
-from pipeline.forms.form import Field
+from pipeline.extract.labels import candidates, find_labels
+from pipeline.forms.form import Field, built_in_forms
 from pipeline.reading.stream import stream
 from tests.paper import page
 
@@ -40,3 +40,16 @@ def test_an_item_number_belongs_to_its_label(sign: str) -> None:
     field = Field("admission_date", "date", "12", ("Ngày vào Đảng",))
     found = max(candidates(0, field, letters), key=lambda place: place.score)
     assert letters.text[: found.start].endswith("viên\n")
+
+
+def test_a_short_label_that_is_all_of_a_piece_is_one_wherever_the_form_has_it() -> None:
+    """Boxes of a form are read one after the other: nothing but their walls parts label and answer."""
+    form = next(form for form in built_in_forms() if 3 in form.document_types)
+    rows = [
+        [(100.0, "Học vị"), (500.0, "Tiến sĩ"), (900.0, "Tin học"), (1200.0, "Trình độ B")],
+        "Lý luận chính trị: Sơ cấp",
+    ]
+    found = {form.fields[label.order].key for label in find_labels(form, stream((page(rows),)))}
+    assert {"academic_degree", "informatics", "political_theory"} <= found
+    table = [[(100.0, "Tên trường"), (500.0, "Thời gian"), (900.0, "Văn bằng")], "Đại học Vinh"]
+    assert not any(label.marked for label in find_labels(form, stream((page(table),)))), "a table's heading"
