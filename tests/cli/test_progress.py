@@ -60,7 +60,7 @@ def test_on_a_terminal_it_is_drawn_on_stderr() -> None:
 
 
 def everything(terminal: int) -> str:
-    """All that was written to a terminal whose other end is closed: it comes in pieces, and ends in an error."""
+    """All that was written to a terminal whose other end is closed: pieces, and an error at their end."""
     pieces: list[bytes] = []
     try:
         while piece := os.read(terminal, 65536):
