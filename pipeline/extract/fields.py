@@ -12,6 +12,7 @@ from pipeline.extract.boxed import under
 from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header, in_comb
+from pipeline.extract.kinds import is_empty
 from pipeline.extract.labels import LOST_LABEL, Found, find_labels
 from pipeline.extract.phrases import is_whole, phrase
 from pipeline.extract.romans import with_roman_months
@@ -131,7 +132,7 @@ def _span(
         flow = found.end, _row_end(letters, found.end, limit, field, pages, gaps)
         boxed = _boxed(letters, chain, place, field.unit, flow, pages)
         start, end = boxed or flow
-    end = _before_unit(field, text, start, _before_next_item(text, found, start, end))
+    start, end = _before_unit(field, text, start, _before_next_item(text, found, start, end))
     (start, end), struck = unstruck(letters, start, end, pages)
     told = {
         "struck_word": struck,
@@ -283,13 +284,18 @@ def _before_next_item(text: str, found: Found, start: int, end: int) -> int:
     return start + item.start() if item else end
 
 
-def _before_unit(field: Field, text: str, start: int, end: int) -> int:
-    """Where the printed unit begins that ends a value, misread in one letter at most."""
+def _before_unit(field: Field, text: str, start: int, end: int) -> tuple[int, int]:
+    """A value without the printed unit behind it, or before it, where the unit ends the label; one letter of
+    it may be misread."""
     unit = fold(field.unit)
     for word in re.finditer(r"\w+", text[start:end]) if unit else ():
         if edit_distance(fold(word.group()), unit) <= len(unit) // 4:
-            return start + word.start()
-    return end
+            unit_at, behind = start + word.start(), start + word.end()
+            rest = text[behind:end].partition("\n")[0]
+            if is_empty(text[start:unit_at]) and any(map(str.isdigit, rest)):
+                return _before_unit(field, text, behind, end)
+            return start, unit_at
+    return start, end
 
 
 def _into_table(above: Letter, below: Letter, pages: Sequence[PageRead]) -> bool:

@@ -25,7 +25,8 @@ def ticked(
 ) -> Iterator[Draft]:
     """The options of a row of tick boxes whose box is ticked; nothing where fewer boxes were found than half.
 
-    An option is the number printed before its box.
+    An option is the number printed before its box. A box that was not found may be one that its tick runs out
+    of: then a person looks, and it is no blank.
     """
     here = letters.letters[found.start : limit]
     page = next(page for page in pages if page.job.number == here[0].page)
@@ -36,13 +37,14 @@ def ticked(
         return
     chosen = [_option(tick, boxes, here, field.options) for tick in boxes if tick.ticked]
     options = tuple(option for option in field.options if option in chosen)
+    unsure = None in chosen or len(boxes) < len(field.options)
     assert field.key is not None
     yield Draft(
         key=field.key,
         kind=field.kind,
         value=", ".join(options) or None,
         raw=", ".join(option or "?" for option in chosen),
-        written=bool(chosen),
+        written=bool(chosen) or unsure,
         page=page.job.number,
         box=union(tick.box for tick in boxes if tick.ticked or not chosen),
         weakest=_SEEN,
@@ -52,7 +54,7 @@ def ticked(
         fit=1.0,
         margin=0.0,
         gap=0.0,
-        doubts=("option_not_read",) if None in chosen else (),
+        doubts=("option_not_read",) if unsure else (),
     )
 
 

@@ -86,6 +86,14 @@ def test_a_printed_unit_ends_a_value() -> None:
     assert not found["income_per_head"].written
 
 
+def test_a_unit_that_ends_a_label_does_not_end_the_value() -> None:
+    rows = [
+        "Tổng thu nhập của hộ gia đình (trong 1 năm), đồng 150.000.000 bình quân 1 người/hộ, đồng 37 500 000"
+    ]
+    found = read(page(rows))
+    assert (found["household_income"].value, found["income_per_head"].value) == ("150000000", "37500000")
+
+
 def unread(letters: str, left: float, top: float) -> Line:
     """A piece of which the reader made nothing, with the letters it was about to read."""
     steps = (Step(left + 20 * n, BLANK + letter, (log(0.7), log(0.3))) for n, letter in enumerate(letters))

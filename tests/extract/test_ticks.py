@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.extract.draft import Draft
@@ -35,6 +37,12 @@ def test_the_ticked_years_are_told() -> None:
 def test_a_row_without_a_tick_is_blank_and_one_without_boxes_tells_nothing() -> None:
     assert not read(badges())["party_badges"].written
     assert "party_badges" not in read(page(["24. Đã được tặng HH Đảng: 30 năm 40 năm"]))
+
+
+def test_a_box_that_was_not_found_may_be_the_ticked_one() -> None:
+    whole = badges()
+    found = read(replace(whole, ticks=whole.ticks[1:]))["party_badges"]
+    assert (found.value, found.written, found.doubts) == (None, True, ("option_not_read",))
 
 
 @pytest.mark.parametrize(("struck", "value"), [("Nam", "Nữ"), ("nữ", "Nam"), (None, None)])
