@@ -96,6 +96,8 @@ def _values(
             yield from ticked(field, letters, found, span.limit, pages)
             continue
         entry = _entry(form, letters, found, span, pages)
+        if not entry.written and field.kind in FIGURES and not form.prose:
+            entry = _figures_below(field, letters, found, span, gaps) or entry
         over_table = place + 1 < len(chain) and form.fields[chain[place + 1].order].place == "column"
         only_sounds = form.prose and field.kind in FIGURES and not any(map(str.isdigit, entry.raw))
         if (over_table and not entry.written) or only_sounds:
@@ -150,6 +152,25 @@ def _entry(form: Form, letters: Stream, found: Found, span: _Span, pages: Sequen
         return (None if form.prose else _in_boxes(field, letters, found, pages)) or entry
     entry = _doubting_labels(form, found.order, entry)
     return replace(entry, doubts=(*entry.doubts, *span.doubts))
+
+
+def _figures_below(
+    field: Field, letters: Stream, found: Found, span: _Span, gaps: Mapping[int, float]
+) -> Draft | None:
+    """Figures right below an unfilled label, before the next one: its answer, set a little lower."""
+    row = letters.text[span.end : span.limit].partition("\n")[0]
+    if (
+        not _ONLY_FIGURES.fullmatch(row)
+        or letters.text[span.end - 1] != "\n"
+        or _far_below(letters, span.end - 1, span.end, span.limit, gaps)
+    ):
+        return None
+    end = span.end + len(row)
+    entry = draft(field, letters, span.end, end, _behind(letters, found), found.quality)
+    return replace(entry, doubts=(*entry.doubts, "under_its_label")) if entry.value else None
+
+
+_ONLY_FIGURES = re.compile(r"\s*\d[\d\s./-]*")
 
 
 def _in_boxes(field: Field, letters: Stream, found: Found, pages: Sequence[PageRead]) -> Draft | None:

@@ -123,3 +123,12 @@ def test_what_was_not_read_within_a_value_is_a_doubt() -> None:
     assert value.written
     assert "illegible" in value.doubts
     assert value.whole == 0.0
+
+
+def test_figures_right_below_their_label_are_no_blank() -> None:
+    """A sheet that curls, or a machine that sets them lower: the next label stands in their row."""
+    rows = ["19- Số Căn cước:", [(520.0, "025169737037"), (900.0, "20- Miễn công tác và SHĐ ngày:")]]
+    found = read(page(["18- Tình trạng sức khoẻ: Tốt", *rows]))
+    assert found["national_id"].value == "025169737037"
+    assert "under_its_label" in found["national_id"].doubts
+    assert not found["exemption_date"].written
