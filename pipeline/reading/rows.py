@@ -74,7 +74,7 @@ def page_rows(page: PageRead, labels: Sequence[str] = ()) -> Iterator[tuple[Box,
     for leaf in page.leaves:
         on_leaf = [line for line in page.lines if leaf.left <= line.box.centre[0] < leaf.right]
         for block, lines in blocks(leaf, on_leaf):
-            for row in _block_rows(page, lines, _Labels(block.right, tuple(labels))):
+            for row in _block_rows(page, lines, _Labels(block, tuple(labels))):
                 yield block, row
 
 
@@ -92,9 +92,9 @@ def _block_rows(page: PageRead, lines: Sequence[Line], labels: _Labels) -> list[
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """The labels of a form and where the block ends to the right in which they stand."""
+    """The labels of a form and the block in which they stand."""
 
-    edge: float
+    block: Box
     known: tuple[str, ...]
 
     def begin(self, words: str) -> bool:
@@ -172,7 +172,7 @@ def _go_on(
         labels.begin(words) and not _repeats(words, said[at]) for words, at in zip(more, under, strict=True)
     ):
         return False
-    room = labels.edge - row[-1].box.right > _ROOM_LEFT * labels.edge
+    room = labels.block.right - row[-1].box.right > _ROOM_LEFT * labels.block.width
     return len(set(under)) > 1 or labels.unfinished(said[under[0]]) or room
 
 
@@ -182,7 +182,8 @@ def _repeats(answer: str, label: str) -> bool:
 
 
 _ROOM_LEFT = 0.2
-"""A row that ends so far before the edge has room for more."""
+"""A row that ends by this share of its block's width before its edge has room for more. (The measures of this
+module were set by hand and looked at on known forms.)"""
 
 
 def _columns_of(below: Sequence[Line], lefts: Sequence[float]) -> tuple[int, ...]:
