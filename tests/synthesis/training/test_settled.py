@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -13,12 +14,13 @@ pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
 from pipeline.cli.train import train_command
-from pipeline.config import open_workspace
+from pipeline.config import LimitSettings, open_workspace
 from pipeline.errors import BadArguments
 from pipeline.geometry import Box
 from pipeline.reading.ctc import CtcReader
 from pipeline.review.queue import Outcome
 from pipeline.review.values import shown
+from pipeline.scans import Source, digest_of
 from pipeline.store import Act, ReviewStore
 from pipeline.synthesis.training import evaluate
 from pipeline.synthesis.training.settled import (
@@ -43,7 +45,8 @@ def value(key: str) -> SettledValue:
     page = record["pages"][reading["page"] - 1]
     path = str(SAMPLES / DOSSIER / page["source"])
     box = Box(*map(float, reading["box"]))
-    return SettledValue(DOSSIER, reading["value"], path, page["source_page"], page["rotation"], box)
+    source = Source(path, digest_of(path), page["source_page"], LimitSettings())
+    return SettledValue(DOSSIER, reading["value"], source, page["rotation"], box)
 
 
 def test_lines_are_cut_where_the_values_stand_with_the_text_of_the_paper() -> None:
@@ -66,10 +69,12 @@ def test_lines_are_cut_where_the_values_stand_with_the_text_of_the_paper() -> No
 def test_what_cannot_be_taught_is_left_out() -> None:
     read = partial(evaluate.read, CtcReader())
     name, address = value("full_name"), value("permanent_address")
-    of_another = SettledValue(DOSSIER, "Lò Văn Bích", name.path, name.source_page, name.rotation, name.box)
-    gone = SettledValue(DOSSIER, "Kinh", "no-such-file.png", 1, 0, name.box)
-    off_paper = SettledValue(DOSSIER, "Kinh", name.path, name.source_page, 0, Box(0, 0, 20, 20))
-    assert tuple(verified_lines((of_another, address, gone, off_paper), read)) == ()
+    of_another = SettledValue(DOSSIER, "Lò Văn Bích", name.source, name.rotation, name.box)
+    gone = replace(name, source=replace(name.source, path="no-such-file.png"))
+    another_sheet = replace(name, source=replace(name.source, sha256="0" * 64))
+    off_paper = SettledValue(DOSSIER, "Kinh", name.source, 0, Box(0, 0, 20, 20))
+    left_out = (of_another, address, gone, another_sheet, off_paper)
+    assert tuple(verified_lines(left_out, read)) == ()
 
 
 @pytest.mark.parametrize(
