@@ -33,7 +33,7 @@ _SEPARATOR = re.compile(
 """A colon behind a label, as it may be misread, the bracket that ends it, or a leader."""
 
 LOST_LABEL = re.compile(
-    r"\s*(?:[\dO]{1,2}\s*(?:[).](?!\d)|/\s)|[A-Ea-eđ]\s*\)|[-–+]\s*\w+[^\n]*:"
+    r"\s*(?:[\dO]{1,2}\s*(?:[).](?!\d)|/\s)|[A-Ea-eđĐ]\s*\)|[-–+]\s*\w+[^\n]*:"
     r"|[A-ZĐÀ-Ỹ][^\W\d]*(?: [^\W\d]+){2,8} ?:)"
 )
 """A row that begins with an item number, "b)", "- …:" or a few words and a colon has a label nobody found:
