@@ -17,7 +17,8 @@ from pipeline.types import Document, Reading, Row, Status
 _FEWEST_NAMES = 3
 """With fewer names in a dossier nobody can say whose it is."""
 _NAMED = 0.1
-"""What is less probably the name that stands there may be anything: a label, a row of several answers."""
+"""What is less probably the name that stands there may be anything: a label, a row of several answers. (By
+hand.)"""
 _SAME_NAME = 0.35
 """Readings of one name differ in less of their letters, marks aside."""
 

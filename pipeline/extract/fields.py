@@ -80,6 +80,7 @@ def _same_place(one: Box, other: Box) -> bool:
 
 
 _MOSTLY = 0.8
+"""Boxes that share so much of the larger one are one place; a row that two values share is shared by less."""
 
 
 def _values(
@@ -95,9 +96,7 @@ def _values(
         if field.place == "ticks":
             yield from ticked(field, letters, found, span.limit, pages)
             continue
-        entry = _entry(form, letters, found, span, pages)
-        if not entry.written and field.kind in FIGURES and not form.prose:
-            entry = _figures_below(field, letters, found, span, gaps) or entry
+        entry = _entry(form, letters, found, span, pages, gaps)
         over_table = place + 1 < len(chain) and form.fields[chain[place + 1].order].place == "column"
         only_sounds = form.prose and field.kind in FIGURES and not any(map(str.isdigit, entry.raw))
         if (over_table and not entry.written) or only_sounds:
@@ -144,12 +143,23 @@ def _span(
     return _Span(start, end, limit, tuple(doubt for doubt, holds in told.items() if holds))
 
 
-def _entry(form: Form, letters: Stream, found: Found, span: _Span, pages: Sequence[PageRead]) -> Draft:
-    """The value of a label as read there, or in the boxes behind the label."""
+def _entry(
+    form: Form,
+    letters: Stream,
+    found: Found,
+    span: _Span,
+    pages: Sequence[PageRead],
+    gaps: Mapping[int, float],
+) -> Draft:
+    """The value of a label as read there, or in the boxes behind the label, or as figures right below it."""
     field = form.fields[found.order]
     entry = draft(field, letters, span.start, span.end, _behind(letters, found), found.quality)
+    if not entry.written and not form.prose:
+        entry = _in_boxes(field, letters, found, pages) or entry
+        figures = field.kind in FIGURES and not entry.written
+        return (_figures_below(field, letters, found, span, gaps) if figures else None) or entry
     if not entry.written:
-        return (None if form.prose else _in_boxes(field, letters, found, pages)) or entry
+        return entry
     entry = _doubting_labels(form, found.order, entry)
     return replace(entry, doubts=(*entry.doubts, *span.doubts))
 
