@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from pipeline.data import read_yaml
 from pipeline.errors import ConfigInvalid
 
 _LEAST = 1e-4
@@ -122,7 +123,7 @@ NEVER = 2.0
 
 def load_curve(path: Path) -> Curve:
     """Read a curve that `curve_text` wrote; raises ConfigInvalid naming the file."""
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = read_yaml(path)
     try:
         weights = tuple((str(name), float(weight)) for name, weight in table["weights"].items())
         risks = tuple((float(least), float(risk)) for least, risk in table["risks"])

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.text import comparable, edit_distance, strip_marks
 from pipeline.types import Document, Reading, Row, Status
 
@@ -55,14 +54,14 @@ def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:
 @cache
 def _authority() -> Mapping[str, tuple[int, ...]]:
     """Document types by authority for each key, first the one that decides; `usual` for all other keys."""
-    rules = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+    rules = read_yaml(Path(__file__).parent / "rules.yaml")
     return {key: tuple(types) for key, types in rules["authority"].items()}
 
 
 @cache
 def _newest() -> frozenset[int]:
     """Document types of which the newest paper decides."""
-    rules = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+    rules = read_yaml(Path(__file__).parent / "rules.yaml")
     return frozenset(rules["newest"])
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pipeline.data import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def is_rule(reason: str) -> bool:
 
 @cache
 def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "rules.yaml").read_text(encoding="utf-8"))
+    rules: dict[str, Any] = read_yaml(Path(__file__).parent / "rules.yaml")
     return rules
 
 

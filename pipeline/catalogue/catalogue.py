@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-import yaml
-
+from pipeline.data import YAMLError, read_yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.messages import _
 
@@ -126,10 +125,10 @@ def _official() -> Iterator[Kind]:
 
 def _loaded(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return read_yaml(path)
     except OSError as error:
         raise ConfigInvalid(str(path), _("The file cannot be read: {0}.").format(error.strerror)) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, UnicodeDecodeError) as error:
         raise ConfigInvalid(str(path), _("This is not YAML: {0}").format(error)) from None
 
 

@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from pipeline.catalogue.catalogue import Catalogue
+from pipeline.data import YAMLError, read_yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.messages import _
 
@@ -103,8 +102,8 @@ def built_in_rules() -> Rules:
 def load_rules(path: Path) -> Rules:
     """Read rules; raises ConfigInvalid naming file, place and rule."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+        content = read_yaml(path)
+    except YAMLError as error:
         raise ConfigInvalid(path.name, _("This is not YAML: {0}").format(error)) from None
     _check(path, _("the file"), content, _KEYS, _KEYS)
     stages = []

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.messages import _
 from pipeline.types import Fault, PageRead
@@ -33,7 +32,7 @@ def faults(page: PageRead) -> tuple[Fault, ...]:
 @cache
 def _limits() -> Mapping[str, float]:
     path = Path(__file__).with_suffix(".yaml")
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = read_yaml(path)
     if not isinstance(table, dict) or set(table) != set(_KEYS):
         raise ConfigInvalid(path.name, _("it must have exactly the keys {0}.").format(", ".join(_KEYS)))
     return {name: float(limit) for name, limit in table.items()}

@@ -6,8 +6,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.reading.align import fold
 from pipeline.reading.decode import free_score, score
@@ -22,7 +21,7 @@ _SLACK = 5
 def marks() -> tuple[str, ...]:
     """The marks as printed; raises ConfigInvalid where the file is not a list of texts."""
     path = Path(__file__).parent / "secrecy.yaml"
-    found = yaml.safe_load(path.read_text(encoding="utf-8")).get("marks")
+    found = read_yaml(path).get("marks")
     if not isinstance(found, list) or not found or not all(isinstance(m, str) and fold(m) for m in found):
         raise ConfigInvalid(path.name, "marks must be a list of words, in square brackets.")
     return tuple(found)

@@ -14,11 +14,11 @@ from math import log
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.catalogue.evidence import Evidence
+from pipeline.data import read_yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.messages import _
 
@@ -92,7 +92,7 @@ class Segment:
 def weights() -> tuple[float, ...]:
     """The fitted weights in the order of FEATURES; raises ConfigInvalid where one is missing or unknown."""
     path = Path(__file__).with_suffix(".yaml")
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = read_yaml(path)
     if not isinstance(found, dict) or set(found) != set(FEATURES):
         raise ConfigInvalid(
             path.name, _("the weights must be exactly these: {0}.").format(", ".join(FEATURES))

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from pipeline import review
 from pipeline.cli.edge import say
 from pipeline.config import LimitSettings
+from pipeline.data import read_yaml
 from pipeline.errors import BadArguments, ConfigInvalid
 from pipeline.export.files import write_whole
 from pipeline.messages import _, noted
@@ -265,7 +265,7 @@ def _help() -> None:
 
 @cache
 def _words() -> Mapping[str, list[str]]:
-    table = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    table = read_yaml(WORDS)
     if not isinstance(table, dict) or set(table) != set(_ACTS):
         raise ConfigInvalid(WORDS.name, _("it must have exactly the keys {0}.").format(", ".join(_ACTS)))
     typed = [word for words in table.values() for word in words]

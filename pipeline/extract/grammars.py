@@ -17,7 +17,6 @@ from pipeline.reading.graph import (
     Part,
     Repeat,
     Words,
-    build,
     capital,
     chain,
     choice,
@@ -78,8 +77,8 @@ def graph(kind: str) -> Graph | None:
 
 @cache
 def _built(part: Callable[[], Part]) -> Graph:
-    """Kinds of one make share one graph: the largest takes half a second to build."""
-    return build(_loose(part()))
+    """Kinds of one make share one graph, with what was walked of it."""
+    return Graph(_loose(part()))
 
 
 def _loose(part: Part) -> Part:

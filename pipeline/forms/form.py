@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
-
+from pipeline.data import YAMLError, read_yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.forms.checks import check_keys, checked_texts
 from pipeline.forms.grid import Grid, load_grids
@@ -106,8 +105,8 @@ def load_forms(folder: Path) -> tuple[Form, ...]:
 def load_form(path: Path) -> tuple[Form, ...]:
     """Read one form file: one `Form` an edition."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raw = read_yaml(path)
+    except (YAMLError, UnicodeDecodeError) as error:
         raise ConfigInvalid(path.name, _("This is not YAML: {0}").format(error)) from error
     check_keys(path, _("the form"), raw, _FORM_KEYS, {"form", "document_type", "fields"})
     if not isinstance(raw["fields"], list):

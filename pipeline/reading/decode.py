@@ -39,9 +39,9 @@ def decode(lattice: Lattice, graph: Graph, width: int = _BEAM) -> tuple[Candidat
         live = _pruned(_stepped(live, step, graph), width)
     ended: dict[str, float] = {}
     for (text, state), (blank, letter) in live.items():
-        if state in graph.finals:
-            score = _sum(blank, letter) + graph.finals[state]
-            ended[text] = _sum(ended.get(text, -inf), score)
+        cost = graph.final(state)
+        if cost is not None:
+            ended[text] = _sum(ended.get(text, -inf), _sum(blank, letter) + cost)
     ranked = sorted(ended.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(Candidate(text, score) for text, score in ranked)
 
@@ -57,7 +57,7 @@ def _stepped(live: _Live, step: Step, graph: Graph) -> _Live:
     for (text, state), (in_blank, in_letter) in live.items():
         total, last = _sum(in_blank, in_letter), text[-1:]
         _add(following, (text, state), total + blank, in_letter + seen[last] if last in seen else -inf)
-        arcs = graph.arcs[state]
+        arcs = graph.arcs(state)
         for letter, log_prob in seen.items():
             before = in_blank if letter == last else total
             for target, cost in arcs.get(letter, ()):

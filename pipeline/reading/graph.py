@@ -1,32 +1,18 @@
 """What may stand in a place, as a graph of letters: built from words, choices and repeats, walked by decode.
 
 A graph is a finite automaton whose arcs bear letters and costs. A cost is a natural-log prior (0 or below):
-what is rarer costs more. Building is Thompson's construction (1968); the empty arcs are taken out at the end.
+what is rarer costs more. Building is Thompson's construction (1968); empty arcs are taken out, and lists of
+words are branched, only where the decoder goes: of a hundred thousand words a dossier walks a few hundred.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 Arc = tuple[int, float]
 """Target state and cost."""
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """`arcs[state][letter]` leads on; `finals[state]` is the cost of ending there. State 0 is the start."""
-
-    arcs: tuple[Mapping[str, tuple[Arc, ...]], ...]
-    finals: Mapping[int, float]
-
-    def accepts(self, text: str) -> bool:
-        """Whether this text may stand there."""
-        states = {0}
-        for letter in text:
-            states = {target for state in states for target, _ in self.arcs[state].get(letter, ())}
-        return any(state in self.finals for state in states)
 
 
 # --- parts -------------------------------------------------------------------------------------------
@@ -110,30 +96,81 @@ def times(part: Part, least: int, most: int) -> Chain:
     return Chain((*(part for _ in range(least)), *(maybe(part) for _ in range(most - least))))
 
 
-# --- building ----------------------------------------------------------------------------------------
+# --- the graph ---------------------------------------------------------------------------------------
+
+
+class Graph:
+    """State 0 is the start. What leads on from a state is found when it is first asked for, and kept."""
+
+    def __init__(self, part: Part) -> None:
+        self._draft = _Draft()
+        start = self._draft.state()
+        self._end = self._draft.add(part, start)
+        self._known: dict[int, tuple[Mapping[str, tuple[Arc, ...]], float | None]] = {}
+
+    def arcs(self, state: int) -> Mapping[str, tuple[Arc, ...]]:
+        """Where each letter leads, one arc a target, each at its least cost."""
+        return self._at(state)[0]
+
+    def final(self, state: int) -> float | None:
+        """The cost of ending there; None where nothing may end."""
+        return self._at(state)[1]
+
+    def accepts(self, text: str) -> bool:
+        """Whether this text may stand there."""
+        states = {0}
+        for letter in text:
+            states = {target for state in states for target, _ in self.arcs(state).get(letter, ())}
+        return any(self.final(state) is not None for state in states)
+
+    def _at(self, state: int) -> tuple[Mapping[str, tuple[Arc, ...]], float | None]:
+        if state not in self._known:
+            reached = self._draft.reached(state)
+            found: dict[str, dict[int, float]] = {}
+            for inner, cost in reached.items():
+                for letter, target, own in self._draft.lettered[inner]:
+                    best = found.setdefault(letter, {})
+                    best[target] = max(best.get(target, own + cost), own + cost)
+            arcs = {letter: tuple(targets.items()) for letter, targets in found.items()}
+            self._known[state] = arcs, reached.get(self._end)
+        return self._known[state]
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """Words of a sorted list, `low` to `high`, that share their first `depth` letters; then comes `end`."""
+
+    texts: Sequence[str]
+    costs: Sequence[float]
+    low: int
+    high: int
+    depth: int
+    end: int
 
 
 class _Draft:
-    """A graph under construction, with empty arcs."""
+    """The automaton with empty arcs, and with lists of words not yet branched."""
 
     def __init__(self) -> None:
-        self.lettered: list[dict[str, list[Arc]]] = []
-        self.empty: list[list[Arc]] = []
+        self.lettered: list[list[tuple[str, int, float]]] = []
+        self._empty: list[list[Arc]] = []
+        self._unbranched: dict[int, _Branch] = {}
 
     def state(self) -> int:
-        self.lettered.append({})
-        self.empty.append([])
-        return len(self.empty) - 1
+        self.lettered.append([])
+        self._empty.append([])
+        return len(self._empty) - 1
 
     def add(self, part: Part, start: int) -> int:
         """Put a part behind a state; return the state behind the part."""
         match part:
             case Letters(letters, cost):
                 end = self.state()
-                for letter in letters:
-                    self._arc(start, letter, end, cost)
+                self.lettered[start] += [(letter, end, cost) for letter in letters]
             case Words(listed):
-                end = self._add_words(listed, start)
+                end = self.state()
+                texts, costs = zip(*sorted(listed), strict=True) if listed else ((), ())
+                self._empty[start].append((self._branch(_Branch(texts, costs, 0, len(texts), 0, end)), 0.0))
             case Chain(parts):
                 end = start
                 for inner in parts:
@@ -142,84 +179,54 @@ class _Draft:
                 end = self.state()
                 for inner in parts:
                     first = self.state()
-                    self.empty[start].append((first, 0.0))
-                    self.empty[self.add(inner, first)].append((end, 0.0))
+                    self._empty[start].append((first, 0.0))
+                    self._empty[self.add(inner, first)].append((end, 0.0))
             case Repeat(inner, least, cost):
                 first, end = self.state(), self.state()
-                self.empty[start].append((first, cost))
+                self._empty[start].append((first, cost))
                 last = self.add(inner, first)
-                self.empty[last] += [(first, cost), (end, 0.0)]
+                self._empty[last] += [(first, cost), (end, 0.0)]
                 if least == 0:
-                    self.empty[start].append((end, 0.0))
+                    self._empty[start].append((end, 0.0))
         return end
 
-    def _add_words(self, listed: Sequence[tuple[str, float]], start: int) -> int:
-        """A tree of the words in which equal rests are one: fifty thousand words that end alike take little
-        room. Where no longer word goes on, the last letter leads straight to the end."""
-        end = self.state()
-        known: dict[tuple[float | None, frozenset[tuple[str, Arc]]], int] = {}
+    def reached(self, state: int) -> dict[int, float]:
+        """The states reached without a letter, each at its least cost (costs never rise above 0)."""
+        reached = {state: 0.0}
+        waiting = [state]
+        while waiting:
+            here = waiting.pop()
+            if here in self._unbranched:
+                self._grow(here, self._unbranched.pop(here))
+            for target, cost in self._empty[here]:
+                total = reached[here] + cost
+                if total > reached.get(target, float("-inf")):
+                    reached[target] = total
+                    waiting.append(target)
+        return reached
 
-        def rest(of: Sequence[tuple[str, float]]) -> int:
-            """The state from which these rests of words, in order, lead to the end."""
-            cost = of[0][1] if of[0][0] == "" else None
-            following = groupby(of if cost is None else of[1:], key=lambda entry: entry[0][0])
-            arcs = frozenset(
-                (letter, behind([(word[1:], c) for word, c in own])) for letter, own in following
-            )
-            if (cost, arcs) not in known:
-                known[cost, arcs] = state = self.state()
-                for letter, (target, own_cost) in sorted(arcs):
-                    self._arc(state, letter, target, own_cost)
-                if cost is not None:
-                    self.empty[state].append((end, cost))
-            return known[cost, arcs]
+    def _branch(self, branch: _Branch) -> int:
+        state = self.state()
+        self._unbranched[state] = branch
+        return state
 
-        def behind(of: Sequence[tuple[str, float]]) -> Arc:
-            """Where the letter before these rests leads, and at what cost."""
-            return (end, of[0][1]) if len(of) == 1 and of[0][0] == "" else (rest(of), 0.0)
-
-        if listed:
-            self.empty[start].append((rest(sorted(listed)), 0.0))
-        return end
-
-    def _arc(self, start: int, letter: str, end: int, cost: float) -> None:
-        self.lettered[start].setdefault(letter, []).append((end, cost))
-
-
-def build(part: Part) -> Graph:
-    """The graph of a part."""
-    draft = _Draft()
-    start = draft.state()
-    end = draft.add(part, start)
-    numbers: dict[int, int] = {start: 0}
-    arcs: list[Mapping[str, tuple[Arc, ...]]] = []
-    finals: dict[int, float] = {}
-    order = [start]
-    for state in order:  # Grows while states are reached.
-        found: dict[str, dict[int, float]] = {}
-        for reached, cost in _closure(draft, state).items():
-            if reached == end:
-                finals[numbers[state]] = cost
-            for letter, targets in draft.lettered[reached].items():
-                for target, own in targets:
-                    if target not in numbers:
-                        numbers[target] = len(order)
-                        order.append(target)
-                    best = found.setdefault(letter, {})
-                    best[numbers[target]] = max(best.get(numbers[target], own + cost), own + cost)
-        arcs.append({letter: tuple(targets.items()) for letter, targets in found.items()})
-    return Graph(tuple(arcs), finals)
+    def _grow(self, state: int, of: _Branch) -> None:
+        """Give a state its letters. Where no longer word goes on, the last one leads straight to the end."""
+        low = of.low
+        if low < of.high and len(of.texts[low]) == of.depth:
+            self._empty[state].append((of.end, of.costs[low]))
+            low += 1
+        while low < of.high:
+            letter = of.texts[low][of.depth]
+            shared = of.texts[low][: of.depth + 1]
+            high = bisect_right(of.texts, shared + _LAST, low, of.high)
+            if high == low + 1 and of.texts[low] == shared:
+                self.lettered[state].append((letter, of.end, of.costs[low]))
+            else:
+                inner = _Branch(of.texts, of.costs, low, high, of.depth + 1, of.end)
+                self.lettered[state].append((letter, self._branch(inner), 0.0))
+            low = high
 
 
-def _closure(draft: _Draft, state: int) -> dict[int, float]:
-    """The states reached without a letter, each at its least cost (costs never rise above 0)."""
-    reached = {state: 0.0}
-    waiting = [state]
-    while waiting:
-        here = waiting.pop()
-        for target, cost in draft.empty[here]:
-            total = reached[here] + cost
-            if total > reached.get(target, float("-inf")):
-                reached[target] = total
-                waiting.append(target)
-    return reached
+_LAST = "\U0010ffff"
+"""Sorts behind every letter."""

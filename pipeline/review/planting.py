@@ -12,8 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.review.queue import Answer, Mode, Outcome, Task, same
 from pipeline.review.values import shown, typed
 from pipeline.review.wire import answer_json, from_json, to_json
@@ -91,7 +90,7 @@ def _alike(letter: str) -> str:
 @cache
 def _table() -> dict[str, str]:
     """For each letter those it is mistaken for."""
-    lists = yaml.safe_load((Path(__file__).parent / "planting.yaml").read_text(encoding="utf-8"))
+    lists = read_yaml(Path(__file__).parent / "planting.yaml")
     table: dict[str, str] = {}
     for letters in (*lists["digits"], *lists["letters"]):
         for letter in letters:

@@ -8,8 +8,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.forms.members import MemberField, member_fields
 from pipeline.geometry import Box
@@ -59,7 +58,7 @@ def policy() -> Policy:
 
 def load_policy(path: Path) -> Policy:
     """Read the rules; raises ConfigInvalid naming file and key."""
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = read_yaml(path)
     known = {"blind_below", "contradictions", "senior_only"}
     if not isinstance(table, dict) or set(table) != known:
         raise ConfigInvalid(

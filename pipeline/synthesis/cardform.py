@@ -7,8 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.synthesis.composing import Composer
 from pipeline.synthesis.furniture import seal, signature
 from pipeline.synthesis.measuring import text_width, wrap
@@ -24,7 +23,7 @@ PAGES = 4
 @cache
 def card_template() -> dict[str, Any]:
     """The template of the card form, all editions."""
-    loaded: dict[str, Any] = yaml.safe_load((TEMPLATES / "2-hsdv.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml(TEMPLATES / "2-hsdv.yaml")
     return loaded
 
 

@@ -15,8 +15,7 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.synthesis import tokens
 from pipeline.synthesis.places import addresses, lowered
 from pipeline.text import nfc, squeeze
@@ -206,13 +205,13 @@ _SLOTS: Mapping[str, Callable[[random.Random], str]] = {
 
 @cache
 def _lists() -> dict[str, list[str]]:
-    loaded: dict[str, list[str]] = yaml.safe_load((FOLDER / "words.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, list[str]] = read_yaml(FOLDER / "words.yaml")
     return loaded
 
 
 @cache
 def _templates() -> dict[str, list[str]]:
-    loaded: dict[str, list[str]] = yaml.safe_load((FOLDER / "templates.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, list[str]] = read_yaml(FOLDER / "templates.yaml")
     return loaded
 
 

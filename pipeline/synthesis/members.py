@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.synthesis import lives
 from pipeline.synthesis.lives import Dates
 from pipeline.synthesis.places import Home, invent_home
@@ -59,7 +58,7 @@ class Member:
 @cache
 def words() -> dict[str, Any]:
     """The vocabulary of invention."""
-    loaded: dict[str, Any] = yaml.safe_load((TEMPLATES / "members.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_yaml(TEMPLATES / "members.yaml")
     return loaded
 
 

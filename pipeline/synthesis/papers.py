@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.synthesis.composing import Composer
 from pipeline.synthesis.furniture import seal, secrecy_stamp, signature
 from pipeline.synthesis.measuring import text_width
@@ -24,10 +23,7 @@ from pipeline.synthesis.writing import date_parts, in_words
 @cache
 def paper_templates() -> dict[str, Any]:
     """All papers but the card form, each with what its kind says for it."""
-    loaded, more = (
-        yaml.safe_load((TEMPLATES / name).read_text(encoding="utf-8"))
-        for name in ("papers.yaml", "more-papers.yaml")
-    )
+    loaded, more = (read_yaml(TEMPLATES / name) for name in ("papers.yaml", "more-papers.yaml"))
     papers = {
         name: more["kinds"].get(paper["like"], {}) | paper
         for name, paper in more["papers"].items()

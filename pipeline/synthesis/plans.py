@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.synthesis.contradictions import OF_PAPERS, OF_RULES
 from pipeline.synthesis.members import TEMPLATES
 from pipeline.synthesis.paper import Mode, Severity
@@ -133,12 +132,12 @@ def invent_plan(name: str, chance: random.Random) -> Plan:
 @cache
 def plain_hands() -> tuple[str, ...]:
     """Script families that look like the hand of someone filling a form, not like an invitation."""
-    return tuple(yaml.safe_load((TEMPLATES / "hands.yaml").read_text(encoding="utf-8"))["plain"])
+    return tuple(read_yaml(TEMPLATES / "hands.yaml")["plain"])
 
 
 def load_plans(path: Path) -> tuple[Plan, ...]:
     """Read plans from YAML: a list of mappings with the fields of `Plan`."""
-    return tuple(_plan(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
+    return tuple(_plan(entry) for entry in read_yaml(path))
 
 
 def sample_plans() -> tuple[Plan, ...]:

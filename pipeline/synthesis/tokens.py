@@ -11,8 +11,7 @@ import string
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.text import ACCENTED_LETTERS
 from pipeline.vocabulary.spelling import STOPPED_TONES, TONES, spelling, tone_places
 
@@ -21,7 +20,7 @@ SIGNS = Path(__file__).parent / "corpus" / "signs.yaml"
 
 @cache
 def _parts(name: str) -> list[str]:
-    loaded: dict[str, list[str]] = yaml.safe_load(SIGNS.read_text(encoding="utf-8"))
+    loaded: dict[str, list[str]] = read_yaml(SIGNS)
     return loaded[name]
 
 

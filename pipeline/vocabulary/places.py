@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.text import comparable
 from pipeline.vocabulary.spelling import other_tone_place
 
@@ -62,7 +61,7 @@ def successors() -> Mapping[str, tuple[str, ...]]:
 @cache
 def ranks() -> Mapping[str, tuple[str, ...]]:
     """Each rank of a unit in full and how people shorten it (ranks.yaml)."""
-    loaded = yaml.safe_load((_FOLDER / "ranks.yaml").read_text(encoding="utf-8"))
+    loaded = read_yaml(_FOLDER / "ranks.yaml")
     return {rank: tuple(forms) for rank, forms in loaded.items()}
 
 
@@ -90,7 +89,7 @@ def forms(name: str) -> tuple[str, ...]:
 
 @cache
 def _other_names() -> Mapping[str, tuple[str, ...]]:
-    loaded = yaml.safe_load((_FOLDER / "other-names.yaml").read_text(encoding="utf-8"))
+    loaded = read_yaml(_FOLDER / "other-names.yaml")
     return {name: tuple(others) for name, others in loaded.items()}
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.text import nfc, strip_marks
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -21,15 +21,13 @@ _OPEN_PAIRS = ("oa", "oe", "uy")
 @cache
 def spelling() -> dict[str, tuple[str, ...]]:
     """The lists of spelling.yaml by name."""
-    with (Path(__file__).parent / "spelling.yaml").open(encoding="utf-8") as file:
-        loaded: dict[str, list[str]] = yaml.safe_load(file)
+    loaded: dict[str, list[str]] = read_yaml(Path(__file__).parent / "spelling.yaml")
     return {name: tuple(entries) for name, entries in loaded.items()}
 
 
 @cache
 def _terms() -> Mapping[str, tuple[str, ...]]:
-    with (Path(__file__).parent / "terms.yaml").open(encoding="utf-8") as file:
-        loaded: dict[str, list[str]] = yaml.safe_load(file)
+    loaded: dict[str, list[str]] = read_yaml(Path(__file__).parent / "terms.yaml")
     return {name: tuple(map(nfc, listed)) for name, listed in loaded.items()}
 
 
@@ -103,11 +101,15 @@ def syllables() -> frozenset[str]:
 
 def other_tone_place(word: str) -> Iterator[str]:
     """A word with the tone of an open pair set in the other place, if it has one: `khoẻ` for `khỏe`."""
-    for pair in _OPEN_PAIRS:
-        for tone in TONES:
-            first, second = nfc(pair[0] + tone) + pair[1], pair[0] + nfc(pair[1] + tone)
-            for one, other in ((first, second), (second, first)):
-                start = word.lower().find(one)
-                end = start + 2
-                if start >= 0 and not word[end : end + 1].isalpha():
-                    yield word[:start] + other + word[end:]
+    for pair in _TONED_PAIR.finditer(word.lower()):
+        yield word[: pair.start()] + _TWINS[pair.group()] + word[pair.end() :]
+
+
+_TWINS = {
+    one: other
+    for pair in _OPEN_PAIRS
+    for tone in TONES
+    for first, second in [(nfc(pair[0] + tone) + pair[1], pair[0] + nfc(pair[1] + tone))]
+    for one, other in ((first, second), (second, first))
+}
+_TONED_PAIR = re.compile(rf"(?:{'|'.join(_TWINS)})(?![^\W\d_])")

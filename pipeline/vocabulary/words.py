@@ -5,21 +5,25 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.text import comparable, edit_distance, strip_marks
 
 
 @cache
 def vocabulary(kind: str) -> dict[str, str]:
     """Every accepted spelling of a kind, folded, to its canonical spelling; empty for an open kind."""
-    words = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
-    entries: dict[str, list[str]] = words.get(kind, {})
+    entries = _words().get(kind, {})
     return {
         comparable(spelling): canonical
         for canonical, others in entries.items()
         for spelling in (canonical, *others)
     }
+
+
+@cache
+def _words() -> dict[str, dict[str, list[str]]]:
+    words: dict[str, dict[str, list[str]]] = read_yaml(Path(__file__).parent / "words.yaml")
+    return words
 
 
 def nearest(kind: str, raw: str) -> tuple[str, int] | None:

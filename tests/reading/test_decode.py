@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.reading.decode import decode, free_score, score
-from pipeline.reading.graph import Letters, Repeat, build, choice, words
+from pipeline.reading.graph import Graph, Letters, Repeat, choice, words
 from pipeline.types import BLANK, Lattice, Step
 
 ALPHABET = BLANK + "ab"
@@ -49,14 +49,14 @@ def test_a_closed_list_is_scored_exactly(lattice: Lattice, entries: list[str]) -
 
 @given(lattices())
 def test_walking_a_graph_sums_all_ways_of_writing_a_text(lattice: Lattice) -> None:
-    anything = build(Repeat(Letters("ab"), 0))
+    anything = Graph(Repeat(Letters("ab"), 0))
     for candidate in decode(lattice, anything, width=200):
         assert candidate.score == pytest.approx(likelihood(lattice, candidate.text))
 
 
 @given(lattices(), st.lists(TEXTS, min_size=1, max_size=4, unique=True))
 def test_only_what_the_graph_allows_is_found_best_first(lattice: Lattice, entries: list[str]) -> None:
-    found = decode(lattice, build(words(entries)))
+    found = decode(lattice, Graph(words(entries)))
     assert {candidate.text for candidate in found} <= set(entries)
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
 
@@ -68,19 +68,19 @@ def seen(*steps: str) -> Lattice:
 
 
 def test_a_graph_reads_a_digit_that_looks_like_a_letter() -> None:
-    digits = build(Repeat(Letters("0123456789")))
+    digits = Graph(Repeat(Letters("0123456789")))
     assert decode(seen("1", "O0", "7"), digits)[0].text == "107"
 
 
 def test_no_letter_is_written_that_the_reader_did_not_see() -> None:
-    digits = build(Repeat(Letters("0123456789")))
+    digits = Graph(Repeat(Letters("0123456789")))
     assert decode(seen("A", BLANK + "B"), digits) == ()
 
 
 def test_costs_weigh_against_likelihood() -> None:
     lattice = seen("ab")
-    assert decode(lattice, build(choice(Letters("a", -2.0), Letters("b"))))[0].text == "b"
-    assert decode(lattice, build(choice(Letters("a", -0.5), Letters("b"))))[0].text == "a"
+    assert decode(lattice, Graph(choice(Letters("a", -2.0), Letters("b"))))[0].text == "b"
+    assert decode(lattice, Graph(choice(Letters("a", -0.5), Letters("b"))))[0].text == "a"
 
 
 def test_leaders_and_specks_around_an_entry_cost_nothing() -> None:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.data import read_yaml
 from pipeline.errors import ConfigInvalid
 from pipeline.messages import _
 from pipeline.text import strip_marks
@@ -166,7 +165,7 @@ def abbreviated(name: str) -> str:
 @cache
 def _abbreviations() -> Sequence[tuple[str, str]]:
     path = Path(__file__).with_name("abbreviations.yaml")
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = read_yaml(path)
     if not isinstance(entries, dict) or not all(isinstance(x, str) for pair in entries.items() for x in pair):
         raise ConfigInvalid(path.name, "every line must be `long form: short form`.")
     spellings = ((long, short) for long, short in entries.items())

@@ -9,10 +9,10 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import HTTPException
 
+from pipeline.data import read_yaml
 from pipeline.errors import places
 from pipeline.messages import catalogue
 from pipeline.review import policy
@@ -87,7 +87,7 @@ def reread_keys() -> Mapping[str, list[str]]:
 
 
 def _keys(name: str) -> Mapping[str, list[str]]:
-    table: dict[str, list[str]] = yaml.safe_load((_KEYS / name).read_text(encoding="utf-8"))
+    table: dict[str, list[str]] = read_yaml(_KEYS / name)
     return table
 
 
