@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from pipeline.data import read_yaml
-from pipeline.errors import ConfigInvalid
+from pipeline.messages import _
 
 _LEAST = 1e-4
 _FAR = 12.0
@@ -125,10 +125,10 @@ def load_curve(path: Path) -> Curve:
     """Read a curve that `curve_text` wrote; raises ConfigInvalid naming the file."""
     table = read_yaml(path)
     try:
-        weights = tuple((str(name), float(weight)) for name, weight in table["weights"].items())
-        risks = tuple((float(least), float(risk)) for least, risk in table["risks"])
+        weights = tuple((str(name), float(weight)) for name, weight in table.value["weights"].items())
+        risks = tuple((float(least), float(risk)) for least, risk in table.value["risks"])
     except (TypeError, KeyError, ValueError, AttributeError):
-        raise ConfigInvalid(path.name, "it is no confidence curve; make it with `hoso calibrate`.") from None
+        table.refuse(_("it is no confidence curve; make it with `hoso calibrate`."))
     return Curve(weights, risks)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from pipeline.data import read_yaml
+from pipeline.rules import rules
 from pipeline.text import comparable, edit_distance, strip_marks
 from pipeline.types import Document, Reading, Row, Status
 
@@ -51,20 +49,6 @@ def merge(seen: Sequence[Seen]) -> tuple[Reading, ...]:
     return tuple(_one(key, [entry for entry in seen if entry.reading.key == key]) for key in keys)
 
 
-@cache
-def _authority() -> Mapping[str, tuple[int, ...]]:
-    """Document types by authority for each key, first the one that decides; `usual` for all other keys."""
-    rules = read_yaml(Path(__file__).parent / "rules.yaml")
-    return {key: tuple(types) for key, types in rules["authority"].items()}
-
-
-@cache
-def _newest() -> frozenset[int]:
-    """Document types of which the newest paper decides."""
-    rules = read_yaml(Path(__file__).parent / "rules.yaml")
-    return frozenset(rules["newest"])
-
-
 def strangers(seen: Sequence[Seen]) -> frozenset[int]:
     """Documents that name another person than most others: neither name nor birth date is the owner's.
 
@@ -93,7 +77,7 @@ def _alike(name: str, other: str) -> bool:
 
 
 def _one(key: str, seen: Sequence[Seen]) -> Reading:
-    order = _authority().get(key, _authority()["usual"])
+    order = rules().authority_of(key)
     rank = {kind: place for place, kind in enumerate(order)}
 
     values = [_text(entry.reading) for entry in seen]
@@ -101,8 +85,8 @@ def _one(key: str, seen: Sequence[Seen]) -> Reading:
     def precedence(entry: Seen) -> tuple[bool, bool, int, int, float]:
         told = entry.reading
         vague = any(value != _text(told) and _less_precise(_text(told), value) for value in values)
-        newest_first = -told.document if entry.type in _newest() else told.document
-        news = entry.type in _newest() and entry.type == order[0] and _CLEAR.issuperset(told.reasons)
+        newest_first = -told.document if entry.type in rules().newest else told.document
+        news = entry.type in rules().newest and entry.type == order[0] and _CLEAR.issuperset(told.reasons)
         hardly = told.value is not None and told.confidence < _HARDLY and not news
         return hardly, vague, rank.get(entry.type or 0, len(rank)), newest_first, -told.confidence
 
@@ -134,7 +118,7 @@ def merge_rows(documents: Sequence[Document]) -> tuple[Row, ...]:
 
 
 def _table(table: str, documents: Sequence[Document]) -> tuple[Row, ...]:
-    order = _authority().get(table, _authority()["usual"])
+    order = rules().authority_of(table)
     rank = {kind: place for place, kind in enumerate(order)}
     telling = [document for document in documents if any(row.table == table for row in document.rows)]
     best = min(telling, key=lambda document: rank.get(document.type or 0, len(rank)))

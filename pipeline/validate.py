@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from pipeline.data import read_yaml
+from pipeline.rules import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +43,22 @@ def borne_out(values: Mapping[str, str]) -> frozenset[str]:
         found |= {"national_id", "card_number"}
     if whole.isdecimal() and share.isdecimal() and int(share) and int(whole) % int(share) == 0:
         heads = int(whole) // int(share)
-        found |= {"household_income", "income_per_head"} if heads <= _rules()["most_heads"] else set()
+        found |= {"household_income", "income_per_head"} if heads <= rules().most_heads else set()
     return frozenset(found)
 
 
 def sentence_of(rule: str, language: str) -> str | None:
     """What a broken rule, or a doubt about a value, says in `vi` or `en`; None where there is no sentence."""
-    both: dict[str, dict[str, str]] = _rules()["doubts"] | _rules()["sentences"]
-    return both.get(rule, {}).get(language)
+    return {**rules().doubts, **rules().sentences}.get(rule, {}).get(language)
 
 
 def is_rule(reason: str) -> bool:
     """Whether a reason is a rule over several values, and no doubt about one."""
-    return reason in _rules()["sentences"]
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = read_yaml(Path(__file__).parent / "rules.yaml")
-    return rules
+    return reason in rules().sentences
 
 
 def _order(values: Mapping[str, str]) -> Iterator[Finding]:
-    for first, second in _rules()["order"]:
+    for first, second in rules().order:
         if first in values and second in values:
             precision = min(len(values[first]), len(values[second]))
             if values[first][:precision] > values[second][:precision]:
@@ -76,7 +66,7 @@ def _order(values: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _ages(values: Mapping[str, str]) -> Iterator[Finding]:
-    for key, (least, most) in _rules()["age"].items():
+    for key, (least, most) in rules().age.items():
         if key in values and "birth_date" in values:
             age = int(values[key][:4]) - int(values["birth_date"][:4])
             if not least <= age <= most:
@@ -88,12 +78,12 @@ def _probation(values: Mapping[str, str]) -> Iterator[Finding]:
     start, end, rule = (
         values.get("admission_date", ""),
         values.get("official_date", ""),
-        _rules()["probation"],
+        rules().probation,
     )
-    if len(start) < 7 or len(end) < 7 or int(start[:4]) < rule["from_year"]:
+    if len(start) < 7 or len(end) < 7 or int(start[:4]) < rule.from_year:
         return
     months = 12 * (int(end[:4]) - int(start[:4])) + int(end[5:7]) - int(start[5:7])
-    if 0 <= months < rule["months"]:
+    if 0 <= months < rule.months:
         yield Finding("probation_too_short", ("admission_date", "official_date"))
 
 
@@ -103,7 +93,7 @@ def _national_id(values: Mapping[str, str]) -> Iterator[Finding]:
     if not _is_personal_number(number):
         return
     birth, sex = values.get("birth_date", ""), values.get("sex", "")
-    if number[:3] not in _rules()["provinces"].split():
+    if number[:3] not in rules().provinces:
         yield Finding("identifier_against_province", ("national_id",))
     if birth and birth[2:4] != number[4:6]:
         yield Finding("identifier_against_birth_year", ("national_id", "birth_date"))
@@ -128,6 +118,6 @@ def _numbers(values: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _required(values: Mapping[str, str], blanks: Collection[str]) -> Iterator[Finding]:
-    for stage, keys in _rules()["required"].items():
+    for stage, keys in rules().required.items():
         if stage in values:
             yield from (Finding("required_but_empty", (key,)) for key in keys if key in blanks)

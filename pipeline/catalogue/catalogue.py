@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from pipeline.data import YAMLError, read_yaml
-from pipeline.errors import ConfigInvalid
+from pipeline.data import Entry, read_yaml
 from pipeline.messages import _
 
 _HERE = Path(__file__).parent
@@ -79,13 +78,12 @@ def catalogue(own: Path | None = None) -> Catalogue:
     built_in = _built_in()
     if own is None:
         return built_in
-    place = _Place(str(own))
-    content = place.mapping(_loaded(own), {"types", *_WORDS}, set())
+    content = read_yaml(own).mapping({"types", *_WORDS})
     kinds = {kind.type: kind for kind in built_in.kinds}
-    for number, entry in enumerate(place.at("types").list(content.get("types", []))):
-        kind = _kind(place.at(f"types[{number}]"), entry, kinds, ("",))
+    for entry in content.get("types", []).entries():
+        kind = _kind(entry, kinds, ("",))
         kinds[kind.type] = kind
-    words: dict[str, Any] = {name: place.at(name).texts(content[name]) for name in _WORDS if name in content}
+    words: dict[str, Any] = {name: content[name].texts() for name in _WORDS if name in content}
     return replace(built_in, kinds=tuple(kinds[number] for number in sorted(kinds)), **words)
 
 
@@ -94,27 +92,19 @@ _WORDS = ("begins", "ends", "headings")
 
 @cache
 def _built_in() -> Catalogue:
-    path = _HERE / "types.yaml"
-    place = _Place(path.name)
     needed = {"types", "others", "confused", "leads", *_WORDS}
-    content = place.mapping(_loaded(path), needed, needed)
+    content = read_yaml(_HERE / "types.yaml").mapping(needed, needed)
     official = {kind.type: kind for kind in _official()}
-    leads = ("", *place.at("leads").texts(content["leads"]))
-    kinds = (
-        _kind(place.at(f"types[{number}]"), entry, official, leads)
-        for number, entry in enumerate(place.at("types").list(content["types"]))
-    )
+    leads = ("", *content["leads"].texts())
+    kinds = tuple(_kind(entry, official, leads) for entry in content["types"].entries())
     confused = tuple(
-        Confused(tuple(entry["types"]), str(entry["by"]))
-        for entry in place.at("confused").list(content["confused"])
+        Confused(pair["types"].wholes(), pair["by"].text())
+        for entry in content["confused"].entries()
+        for pair in [entry.mapping({"types", "by"}, {"types", "by"})]
     )
-    words = {name: place.at(name).texts(content[name]) for name in _WORDS}
-    titles = tuple(
-        title
-        for index, text in enumerate(place.at("others").texts(content["others"]))
-        for title in _titles(place.at(f"others[{index}]"), text, ("",))
-    )
-    return Catalogue(tuple(kinds), Kind(OTHERS, "", 3, titles, pages=(1, 2, 10)), confused, **words)
+    words = {name: content[name].texts() for name in _WORDS}
+    titles = tuple(_titles(content["others"], ("",)))
+    return Catalogue(kinds, Kind(OTHERS, "", 3, titles, pages=(1, 2, 10)), confused, **words)
 
 
 def _official() -> Iterator[Kind]:
@@ -123,102 +113,48 @@ def _official() -> Iterator[Kind]:
             yield Kind(int(row["number"]), row["name"], int(row["priority"]))
 
 
-def _loaded(path: Path) -> Any:
-    try:
-        return read_yaml(path)
-    except OSError as error:
-        raise ConfigInvalid(str(path), _("The file cannot be read: {0}.").format(error.strerror)) from None
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise ConfigInvalid(str(path), _("This is not YAML: {0}").format(error)) from None
-
-
 # --- one entry -----------------------------------------------------------------------------------------
 
 
-def _kind(place: _Place, entry: Any, known: Mapping[int, Kind], leads: tuple[str, ...]) -> Kind:
+def _kind(entry: Entry, known: Mapping[int, Kind], leads: tuple[str, ...]) -> Kind:
     """The type an entry describes: added to what is known of it, or in its stead with `replace: true`."""
-    given = place.mapping(entry, set(_ENTRY_KEYS), {"type"})
-    number = place.at("type").number(given["type"])
+    number = entry.mapping(_ENTRY_KEYS, {"type"})["type"].whole()
     before = known.get(number)
-    if before is None and "name" not in given:
-        place.refuse(_("type {0} is none of the catalogue's; a new type needs a name.").format(number))
-    base = before if before and not given.get("replace") else Kind(number, before.name if before else "", 3)
+    if before is None and "name" not in entry:
+        entry.refuse(_("type {0} is none of the catalogue's; a new type needs a name.").format(number))
+    anew = entry.get("replace", False).flag()
+    base = before if before and not anew else Kind(number, before.name if before else "", 3)
     lists: dict[str, Any] = {
-        key: (*getattr(base, key), *place.at(key).texts(given[key]))
+        key: (*getattr(base, key), *entry[key].texts())
         for key in ("codes", "tells", "against", "body", "inside")
-        if key in given
+        if key in entry
     }
-    titles = tuple(
-        title
-        for index, text in enumerate(place.at("titles").texts(given.get("titles", [])))
-        for title in _titles(place.at(f"titles[{index}]"), text, leads)
-    )
     return replace(
         base,
-        name=str(given.get("name", base.name)),
-        priority=place.at("priority").one_of(given.get("priority", base.priority), _PRIORITIES),
-        titles=(*base.titles, *titles),
-        pages=place.at("pages").page_counts(given.get("pages", list(base.pages))),
+        name=entry.get("name", base.name).text(),
+        priority=entry.get("priority", base.priority).one_of(_PRIORITIES),
+        titles=(*base.titles, *_titles(entry.get("titles", []), leads)),
+        pages=_page_counts(entry.get("pages", list(base.pages))),
         **lists,
     )
 
 
-def _titles(place: _Place, text: str, leads: tuple[str, ...]) -> Iterator[str]:
+def _page_counts(entry: Entry) -> tuple[int, int, int]:
+    counts = entry.wholes()
+    if len(counts) != 3 or list(counts) != sorted(counts):
+        entry.refuse(_("pages must be three rising numbers: the fewest, the usual and the most."))
+    return counts[0], counts[1], counts[2]
+
+
+def _titles(entry: Entry, leads: tuple[str, ...]) -> Iterator[str]:
     """ "HEADING | subject; subject" as whole titles, each with every lead ("về việc") the language allows."""
-    heading, bar, subjects = (part.strip() for part in text.partition("|"))
-    if not heading or (bar and not subjects):
-        place.refuse(_("write it as HEADING | subject; other subject."))
-    if not bar:
-        yield heading
-    for subject in subjects.split(";") if subjects else ():
-        for lead in leads:
-            yield " ".join(part for part in (heading, lead, subject.strip()) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in which file something stands; checks what is there."""
-
-    file: str
-    path: str = ""
-
-    def at(self, part: str) -> _Place:
-        return _Place(self.file, f"{self.path}.{part}" if self.path else part)
-
-    def refuse(self, rule: str) -> NoReturn:
-        raise ConfigInvalid(self.file, f"{self.path or '-'}: {rule}")
-
-    def mapping(self, found: Any, known: set[str], needed: set[str]) -> dict[str, Any]:
-        if not isinstance(found, dict):
-            self.refuse(_("this must be a mapping of names to values."))
-        if unknown := set(found) - known:
-            self.refuse(_("there is no key {0} here.").format(min(map(str, unknown))))
-        if missing := needed - set(found):
-            self.refuse(_("the key {0} is missing.").format(min(missing)))
-        return found
-
-    def list(self, found: Any) -> list[Any]:
-        if not isinstance(found, list):
-            self.refuse(_("this must be a list."))
-        return found
-
-    def texts(self, found: Any) -> tuple[str, ...]:
-        if not isinstance(found, list) or not all(isinstance(text, str) and text.strip() for text in found):
-            self.refuse(_("this must be a list of texts, in square brackets."))
-        return tuple(found)
-
-    def number(self, found: Any) -> int:
-        if type(found) is not int or found < 1:
-            self.refuse(_("this must be a whole number from 1 on."))
-        return found
-
-    def one_of(self, found: Any, choices: tuple[int, ...]) -> int:
-        if found not in choices:
-            self.refuse(_("this must be one of {0}.").format(", ".join(map(str, choices))))
-        return int(found)
-
-    def page_counts(self, found: Any) -> tuple[int, int, int]:
-        right = isinstance(found, list) and len(found) == 3 and all(type(count) is int for count in found)
-        if not right or not 1 <= found[0] <= found[1] <= found[2]:
-            self.refuse(_("pages must be three rising numbers: the fewest, the usual and the most."))
-        return found[0], found[1], found[2]
+    entry.texts()
+    for written in entry.entries():
+        heading, bar, subjects = (part.strip() for part in written.text().partition("|"))
+        if not heading or (bar and not subjects):
+            written.refuse(_("write it as HEADING | subject; other subject."))
+        if not bar:
+            yield heading
+        for subject in subjects.split(";") if subjects else ():
+            for lead in leads:
+                yield " ".join(part for part in (heading, lead, subject.strip()) if part)

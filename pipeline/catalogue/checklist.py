@@ -8,12 +8,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.catalogue.catalogue import Catalogue
-from pipeline.data import YAMLError, read_yaml
-from pipeline.errors import ConfigInvalid
-from pipeline.messages import _
+from pipeline.data import Entry, read_yaml
 
 Fault = Literal["missing", "doubled", "contradicting"]
 _KEYS = {"stages", "once", "contradicting"}
@@ -101,41 +99,21 @@ def built_in_rules() -> Rules:
 
 def load_rules(path: Path) -> Rules:
     """Read rules; raises ConfigInvalid naming file, place and rule."""
-    try:
-        content = read_yaml(path)
-    except YAMLError as error:
-        raise ConfigInvalid(path.name, _("This is not YAML: {0}").format(error)) from None
-    _check(path, _("the file"), content, _KEYS, _KEYS)
-    stages = []
-    for number, entry in enumerate(content["stages"]):
-        place = f"stages[{number}]"
-        _check(path, place, entry, _STAGE_KEYS, {"name", "needs"})
-        stages.append(
-            Stage(
-                str(entry["name"]),
-                _types(path, f"{place}.shown_by", entry.get("shown_by", [])),
-                tuple(map(str, entry.get("record", []))),
-                tuple(_need(path, f"{place}.needs", need) for need in entry["needs"]),
-            )
+    content = read_yaml(path).mapping(_KEYS, _KEYS)
+    stages = tuple(
+        Stage(
+            stage["name"].text(),
+            stage.get("shown_by", []).wholes(),
+            stage.get("record", []).texts(),
+            tuple(_need(need) for need in stage["needs"].entries()),
         )
-    pairs = (_types(path, "contradicting", pair) for pair in content["contradicting"])
-    return Rules(tuple(stages), _types(path, "once", content["once"]), tuple(pairs))
+        for entry in content["stages"].entries()
+        for stage in [entry.mapping(_STAGE_KEYS, {"name", "needs"})]
+    )
+    pairs = tuple(pair.wholes() for pair in content["contradicting"].entries())
+    return Rules(stages, content["once"].wholes(), pairs)
 
 
-def _need(path: Path, place: str, need: Any) -> tuple[int, ...]:
-    return _types(path, place, need if isinstance(need, list) else [need])
-
-
-def _types(path: Path, place: str, found: Any) -> tuple[int, ...]:
-    if not isinstance(found, list) or not all(type(number) is int and number > 0 for number in found):
-        raise ConfigInvalid(path.name, _("{0} must be a list of the catalogue's numbers.").format(place))
-    return tuple(found)
-
-
-def _check(path: Path, place: str, found: Any, known: set[str], needed: set[str]) -> None:
-    if not isinstance(found, dict):
-        raise ConfigInvalid(path.name, _("{0} must be a mapping.").format(place))
-    if unknown := set(found) - known:
-        raise ConfigInvalid(path.name, _("{0} has the unknown key {1!r}.").format(place, min(unknown)))
-    if missing := needed - set(found):
-        raise ConfigInvalid(path.name, _("{0} lacks the key {1!r}.").format(place, min(missing)))
+def _need(entry: Entry) -> tuple[int, ...]:
+    """A paper, or those of which one is enough."""
+    return entry.wholes() if isinstance(entry.value, list) else (entry.whole(),)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from math import inf
 from pathlib import Path
 
 from pipeline.data import read_yaml
-from pipeline.errors import ConfigInvalid
-from pipeline.messages import _
 from pipeline.types import Fault, PageRead
 
 _KEYS = ("dpi", "sharpness", "contrast", "skew_degrees", "cut")
@@ -31,8 +30,5 @@ def faults(page: PageRead) -> tuple[Fault, ...]:
 
 @cache
 def _limits() -> Mapping[str, float]:
-    path = Path(__file__).with_suffix(".yaml")
-    table = read_yaml(path)
-    if not isinstance(table, dict) or set(table) != set(_KEYS):
-        raise ConfigInvalid(path.name, _("it must have exactly the keys {0}.").format(", ".join(_KEYS)))
-    return {name: float(limit) for name, limit in table.items()}
+    table = read_yaml(Path(__file__).with_suffix(".yaml")).mapping(_KEYS, _KEYS)
+    return {name: limit.number(0, inf) for name, limit in table.items()}

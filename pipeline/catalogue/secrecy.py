@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.data import read_yaml
-from pipeline.errors import ConfigInvalid
+from pipeline.messages import _
 from pipeline.reading.align import fold
 from pipeline.reading.decode import free_score, score
 from pipeline.text import edit_distance
@@ -20,11 +20,11 @@ _SLACK = 5
 @cache
 def marks() -> tuple[str, ...]:
     """The marks as printed; raises ConfigInvalid where the file is not a list of texts."""
-    path = Path(__file__).parent / "secrecy.yaml"
-    found = read_yaml(path).get("marks")
-    if not isinstance(found, list) or not found or not all(isinstance(m, str) and fold(m) for m in found):
-        raise ConfigInvalid(path.name, "marks must be a list of words, in square brackets.")
-    return tuple(found)
+    listed = read_yaml(Path(__file__).parent / "secrecy.yaml").mapping({"marks"}, {"marks"})["marks"]
+    for mark in listed.entries(least=1):
+        if not fold(mark.text()):
+            mark.refuse(_("a mark must have letters."))
+    return listed.texts()
 
 
 def is_mark(stamped: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import log
+from math import inf, log
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +19,6 @@ from numpy.typing import NDArray
 from pipeline.catalogue.catalogue import Catalogue
 from pipeline.catalogue.evidence import Evidence
 from pipeline.data import read_yaml
-from pipeline.errors import ConfigInvalid
-from pipeline.messages import _
 
 Array = NDArray[np.float64]
 
@@ -91,13 +89,8 @@ class Segment:
 @cache
 def weights() -> tuple[float, ...]:
     """The fitted weights in the order of FEATURES; raises ConfigInvalid where one is missing or unknown."""
-    path = Path(__file__).with_suffix(".yaml")
-    found = read_yaml(path)
-    if not isinstance(found, dict) or set(found) != set(FEATURES):
-        raise ConfigInvalid(
-            path.name, _("the weights must be exactly these: {0}.").format(", ".join(FEATURES))
-        )
-    return tuple(float(found[name]) for name in FEATURES)
+    found = read_yaml(Path(__file__).with_suffix(".yaml")).mapping(FEATURES, FEATURES)
+    return tuple(found[name].number(-inf, inf) for name in FEATURES)
 
 
 # --- features ----------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from pipeline import review
 from pipeline.cli.edge import say
 from pipeline.config import LimitSettings
 from pipeline.data import read_yaml
-from pipeline.errors import BadArguments, ConfigInvalid
+from pipeline.errors import BadArguments
 from pipeline.export.files import write_whole
 from pipeline.messages import _, noted
 from pipeline.review import braille, pictures
@@ -264,11 +264,10 @@ def _help() -> None:
 
 
 @cache
-def _words() -> Mapping[str, list[str]]:
-    table = read_yaml(WORDS)
-    if not isinstance(table, dict) or set(table) != set(_ACTS):
-        raise ConfigInvalid(WORDS.name, _("it must have exactly the keys {0}.").format(", ".join(_ACTS)))
-    typed = [word for words in table.values() for word in words]
+def _words() -> Mapping[str, tuple[str, ...]]:
+    table = read_yaml(WORDS).mapping(_ACTS, _ACTS)
+    words = {act: entry.texts() for act, entry in table.items()}
+    typed = [word for listed in words.values() for word in listed]
     if len(set(typed)) < len(typed) or not all(word.startswith(_SIGN) for word in typed):
-        raise ConfigInvalid(WORDS.name, "each word must begin with a colon and stand for one act.")
-    return table
+        table.refuse(_("each word must begin with a colon and stand for one act."))
+    return words

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from pipeline.data import YAMLError, read_yaml
+from pipeline.data import Entry, read_yaml
 from pipeline.errors import ConfigInvalid
-from pipeline.forms.checks import check_keys, checked_texts
-from pipeline.forms.grid import Grid, load_grids
+from pipeline.forms.grid import Grid, load_grid
 from pipeline.forms.members import member_fields
 from pipeline.messages import _
 
@@ -85,7 +84,7 @@ def forms(own: Path | None = None) -> tuple[Form, ...]:
     if own is None:
         return built_in_forms()
     if not own.is_dir():
-        raise ConfigInvalid(str(own), "there is no such folder of forms.")
+        raise ConfigInvalid(str(own), _("there is no such folder of forms."))
     added = load_forms(own)
     names = {form.name for form in added}
     if twice := [form.name for n, form in enumerate(added) if (form.name, form.edition) in _known(added[:n])]:
@@ -104,79 +103,54 @@ def load_forms(folder: Path) -> tuple[Form, ...]:
 
 def load_form(path: Path) -> tuple[Form, ...]:
     """Read one form file: one `Form` an edition."""
-    try:
-        raw = read_yaml(path)
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise ConfigInvalid(path.name, _("This is not YAML: {0}").format(error)) from error
-    check_keys(path, _("the form"), raw, _FORM_KEYS, {"form", "document_type", "fields"})
-    if not isinstance(raw["fields"], list):
-        raise ConfigInvalid(path.name, "fields must be a list.")
-    types, titles = _types(path, raw["document_type"]), checked_texts(path, "titles", raw.get("titles", []))
+    form = read_yaml(path).mapping(_FORM_KEYS, {"form", "document_type", "fields"})
+    types, titles = _types(form["document_type"]), form.get("titles", []).texts()
     if bool(types) == bool(titles):
-        raise ConfigInvalid(path.name, "titles are for a form whose document_type is null, and needed there.")
-    editions = tuple(raw.get("editions") or ("",))
-    tables = load_grids(path, raw.get("tables", []))
-    unchanged = checked_texts(path, "unchanged", raw.get("unchanged", []))
+        form.refuse(_("titles are for a form whose document_type is null, and needed there."))
+    editions = form.get("editions", []).texts() or ("",)
     return tuple(
         Form(
-            raw["form"],
+            form["form"].text(),
             edition,
             types,
-            bool(raw.get("prose", False)),
+            form.get("prose", False).flag(),
             tuple(
                 field
-                for number, entry in enumerate(raw["fields"])
-                if (field := _field(path, f"fields[{number}]", entry, edition, editions)).labels
-                or field.place == "dateline"
+                for entry in form["fields"].entries()
+                if (field := _field(entry, edition, editions)).labels or field.place == "dateline"
             ),
-            tables,
+            tuple(map(load_grid, form.get("tables", []).entries())),
             titles,
-            unchanged,
+            form.get("unchanged", []).texts(),
         )
         for edition in editions
     )
 
 
-def _types(path: Path, entry: Any) -> tuple[int, ...]:
+def _types(entry: Entry) -> tuple[int, ...]:
     """The type or types of a form; none where the entry is null."""
-    types = entry if isinstance(entry, list) else [] if entry is None else [entry]
-    if not all(isinstance(kind, int) for kind in types) or entry == []:
-        raise ConfigInvalid(path.name, "document_type must be a number, a list of numbers, or null.")
-    return tuple(types)
+    if entry.value is None:
+        return ()
+    return entry.wholes() if isinstance(entry.value, list) else (entry.whole(),)
 
 
-def _field(path: Path, place: str, entry: Any, edition: str, editions: tuple[str, ...]) -> Field:
-    check_keys(path, place, entry, _FIELD_KEYS, {"key"})
-    own = entry.get("editions", {})
-    if unknown := set(own) - set(editions):
-        raise ConfigInvalid(
-            path.name, _("{0}.editions names {1}; the form has {2}.").format(place, sorted(unknown), editions)
-        )
-    kind = entry.get("kind", "text")
-    if kind not in KINDS:
-        raise ConfigInvalid(
-            path.name, _("{0}.kind is {1!r}; known kinds: {2}.").format(place, kind, ", ".join(sorted(KINDS)))
-        )
-    if entry.get("place", "beside") not in get_args(Place):
-        raise ConfigInvalid(
-            path.name, _("{0}.place must be one of {1}.").format(place, ", ".join(get_args(Place)))
-        )
-    if entry["key"] is not None and entry["key"] not in {field.key for field in member_fields()}:
-        raise ConfigInvalid(
-            path.name,
-            _("{0}.key is {1!r}, which the member record does not have.").format(place, entry["key"]),
-        )
-    if not str(entry.get("item") or "0").isdecimal():
-        raise ConfigInvalid(path.name, _("{0}.item must be digits in quotes.").format(place))
-    labels = checked_texts(path, f"{place}.labels", own.get(edition, entry.get("labels", [])))
+def _field(entry: Entry, edition: str, editions: tuple[str, ...]) -> Field:
+    own = entry.mapping(_FIELD_KEYS, {"key"}).get("editions", {}).mapping(editions)
+    key = entry["key"]
+    if key.value is not None:
+        key.one_of({field.key for field in member_fields()})
+    item = entry.get("item", None)
+    if not str(item.value or "0").isdecimal():
+        item.refuse(_("this must be digits in quotes."))
+    labels = own[edition] if edition in own else entry.get("labels", [])
     return Field(
-        entry["key"],
-        kind,
-        entry.get("item"),
-        labels,
-        entry.get("place", "beside"),
-        int(entry.get("lines", 1)),
-        bool(entry.get("anchor", False)),
-        tuple(map(str, entry.get("options", ()))),
-        str(entry.get("unit", "")),
+        key.value,
+        entry.get("kind", "text").one_of(KINDS),
+        item.value,
+        labels.texts(),
+        entry.get("place", "beside").one_of(get_args(Place)),
+        entry.get("lines", 1).whole(),
+        entry.get("anchor", False).flag(),
+        tuple(str(option.value) for option in entry.get("options", []).entries()),
+        entry["unit"].text() if "unit" in entry else "",
     )

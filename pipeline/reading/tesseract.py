@@ -55,7 +55,7 @@ class TesseractReader:
             )
 
     def identity(self) -> ProcessingStep:
-        return ProcessingStep("read", f"tesseract {pytesseract.get_tesseract_version()}", LANGUAGE)
+        return ProcessingStep("read", f"tesseract {_version()}", LANGUAGE)
 
     def alphabet(self) -> frozenset[str]:
         return _alphabet()
@@ -124,6 +124,11 @@ def _letters(word: ElementTree.Element, width: int) -> Iterator[Step]:
         if (found := _BOX.search(str(span.get("title")))) and span.text:
             x = (int(found.group(1)) + int(found.group(2))) / 2 - MARGIN
             yield Step(min(1.0, max(0.0, x / width)), nfc(span.text)[:1], (log_prob,))
+
+
+@cache
+def _version() -> str:
+    return str(pytesseract.get_tesseract_version())
 
 
 @cache

@@ -90,9 +90,10 @@ def _alike(letter: str) -> str:
 @cache
 def _table() -> dict[str, str]:
     """For each letter those it is mistaken for."""
-    lists = read_yaml(Path(__file__).parent / "planting.yaml")
+    names = ("digits", "letters")
+    lists = read_yaml(Path(__file__).parent / "planting.yaml").mapping(names, names)
     table: dict[str, str] = {}
-    for letters in (*lists["digits"], *lists["letters"]):
+    for letters in (text for name in names for text in lists[name].texts()):
         for letter in letters:
             table[letter] = table.get(letter, "") + letters.replace(letter, "")
     return table

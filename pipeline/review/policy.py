@@ -9,10 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.data import read_yaml
-from pipeline.errors import ConfigInvalid
 from pipeline.forms.members import MemberField, member_fields
 from pipeline.geometry import Box
-from pipeline.messages import _
 from pipeline.review.queue import Answer, Mode, Outcome
 from pipeline.store import LIKE_A_FINDING, Field, Place, table_of
 from pipeline.text import comparable
@@ -58,19 +56,16 @@ def policy() -> Policy:
 
 def load_policy(path: Path) -> Policy:
     """Read the rules; raises ConfigInvalid naming file and key."""
-    table = read_yaml(path)
-    known = {"blind_below", "contradictions", "senior_only"}
-    if not isinstance(table, dict) or set(table) != known:
-        raise ConfigInvalid(
-            path.name, _("it must have exactly the keys {0}.").format(", ".join(sorted(known)))
-        )
-    below = table["blind_below"]
-    if not isinstance(below, (int, float)) or not 0 <= below <= 1:
-        raise ConfigInvalid(path.name, "blind_below must lie between 0 and 1.")
-    for key in table["senior_only"]:
-        if key not in fields_by_key():
-            raise ConfigInvalid(path.name, _("senior_only: the record has no key {0}.").format(key))
-    return Policy(float(below), frozenset(table["contradictions"]), frozenset(table["senior_only"]))
+    keys = ("blind_below", "contradictions", "senior_only")
+    table = read_yaml(path).mapping(keys, keys)
+    table["senior_only"].texts()
+    for entry in table["senior_only"].entries():
+        entry.one_of(fields_by_key())
+    return Policy(
+        table["blind_below"].number(0, 1),
+        frozenset(table["contradictions"].texts()),
+        frozenset(table["senior_only"].texts()),
+    )
 
 
 @cache

@@ -23,7 +23,7 @@ PAGES = 4
 @cache
 def card_template() -> dict[str, Any]:
     """The template of the card form, all editions."""
-    loaded: dict[str, Any] = read_yaml(TEMPLATES / "2-hsdv.yaml")
+    loaded: dict[str, Any] = read_yaml(TEMPLATES / "2-hsdv.yaml").value
     return loaded
 
 

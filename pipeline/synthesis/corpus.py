@@ -205,13 +205,13 @@ _SLOTS: Mapping[str, Callable[[random.Random], str]] = {
 
 @cache
 def _lists() -> dict[str, list[str]]:
-    loaded: dict[str, list[str]] = read_yaml(FOLDER / "words.yaml")
+    loaded: dict[str, list[str]] = read_yaml(FOLDER / "words.yaml").value
     return loaded
 
 
 @cache
 def _templates() -> dict[str, list[str]]:
-    loaded: dict[str, list[str]] = read_yaml(FOLDER / "templates.yaml")
+    loaded: dict[str, list[str]] = read_yaml(FOLDER / "templates.yaml").value
     return loaded
 
 

@@ -58,7 +58,7 @@ class Member:
 @cache
 def words() -> dict[str, Any]:
     """The vocabulary of invention."""
-    loaded: dict[str, Any] = read_yaml(TEMPLATES / "members.yaml")
+    loaded: dict[str, Any] = read_yaml(TEMPLATES / "members.yaml").value
     return loaded
 
 

@@ -23,7 +23,7 @@ from pipeline.synthesis.writing import date_parts, in_words
 @cache
 def paper_templates() -> dict[str, Any]:
     """All papers but the card form, each with what its kind says for it."""
-    loaded, more = (read_yaml(TEMPLATES / name) for name in ("papers.yaml", "more-papers.yaml"))
+    loaded, more = (read_yaml(TEMPLATES / name).value for name in ("papers.yaml", "more-papers.yaml"))
     papers = {
         name: more["kinds"].get(paper["like"], {}) | paper
         for name, paper in more["papers"].items()

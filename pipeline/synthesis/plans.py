@@ -132,12 +132,12 @@ def invent_plan(name: str, chance: random.Random) -> Plan:
 @cache
 def plain_hands() -> tuple[str, ...]:
     """Script families that look like the hand of someone filling a form, not like an invitation."""
-    return tuple(read_yaml(TEMPLATES / "hands.yaml")["plain"])
+    return tuple(read_yaml(TEMPLATES / "hands.yaml")["plain"].texts())
 
 
 def load_plans(path: Path) -> tuple[Plan, ...]:
     """Read plans from YAML: a list of mappings with the fields of `Plan`."""
-    return tuple(_plan(entry) for entry in read_yaml(path))
+    return tuple(_plan(entry) for entry in read_yaml(path).value)
 
 
 def sample_plans() -> tuple[Plan, ...]:

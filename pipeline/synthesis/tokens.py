@@ -20,7 +20,7 @@ SIGNS = Path(__file__).parent / "corpus" / "signs.yaml"
 
 @cache
 def _parts(name: str) -> list[str]:
-    loaded: dict[str, list[str]] = read_yaml(SIGNS)
+    loaded: dict[str, list[str]] = read_yaml(SIGNS).value
     return loaded[name]
 
 

@@ -61,8 +61,7 @@ def successors() -> Mapping[str, tuple[str, ...]]:
 @cache
 def ranks() -> Mapping[str, tuple[str, ...]]:
     """Each rank of a unit in full and how people shorten it (ranks.yaml)."""
-    loaded = read_yaml(_FOLDER / "ranks.yaml")
-    return {rank: tuple(forms) for rank, forms in loaded.items()}
+    return {rank: entry.texts() for rank, entry in read_yaml(_FOLDER / "ranks.yaml").items()}
 
 
 def bare(name: str) -> str:
@@ -89,8 +88,7 @@ def forms(name: str) -> tuple[str, ...]:
 
 @cache
 def _other_names() -> Mapping[str, tuple[str, ...]]:
-    loaded = read_yaml(_FOLDER / "other-names.yaml")
-    return {name: tuple(others) for name, others in loaded.items()}
+    return {name: entry.texts() for name, entry in read_yaml(_FOLDER / "other-names.yaml").items()}
 
 
 def ends_in_place(text: str) -> bool:

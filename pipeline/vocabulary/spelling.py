@@ -21,14 +21,14 @@ _OPEN_PAIRS = ("oa", "oe", "uy")
 @cache
 def spelling() -> dict[str, tuple[str, ...]]:
     """The lists of spelling.yaml by name."""
-    loaded: dict[str, list[str]] = read_yaml(Path(__file__).parent / "spelling.yaml")
-    return {name: tuple(entries) for name, entries in loaded.items()}
+    lists = read_yaml(Path(__file__).parent / "spelling.yaml").items()
+    return {name: entry.texts() for name, entry in lists}
 
 
 @cache
 def _terms() -> Mapping[str, tuple[str, ...]]:
-    loaded: dict[str, list[str]] = read_yaml(Path(__file__).parent / "terms.yaml")
-    return {name: tuple(map(nfc, listed)) for name, listed in loaded.items()}
+    lists = read_yaml(Path(__file__).parent / "terms.yaml").items()
+    return {name: tuple(map(nfc, entry.texts())) for name, entry in lists}
 
 
 def terms() -> tuple[str, ...]:

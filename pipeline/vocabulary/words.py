@@ -21,9 +21,9 @@ def vocabulary(kind: str) -> dict[str, str]:
 
 
 @cache
-def _words() -> dict[str, dict[str, list[str]]]:
-    words: dict[str, dict[str, list[str]]] = read_yaml(Path(__file__).parent / "words.yaml")
-    return words
+def _words() -> dict[str, dict[str, tuple[str, ...]]]:
+    kinds = read_yaml(Path(__file__).parent / "words.yaml").items()
+    return {kind: {word: others.texts() for word, others in words.items()} for kind, words in kinds}
 
 
 def nearest(kind: str, raw: str) -> tuple[str, int] | None:

@@ -593,3 +593,15 @@ def test_the_answers_of_a_head_stay_in_their_columns() -> None:
         "Trường THPT Việt Đức",
         "Tổ Văn phòng - Xã hội",
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        ("Xã Nam Cát, Nam Đàn, Nghệ An Chi bộ: Văn phòng", "Xã Nam Cát, Nam Đàn, Nghệ An"),
+        ("Xã: Nam Cát, Nam Đàn, Nghệ An", "Xã: Nam Cát, Nam Đàn, Nghệ An"),
+    ],
+)
+def test_a_label_that_no_form_knows_ends_a_name(row: str, value: str) -> None:
+    rows = [text if not text.startswith("06)") else f"06) Quê quán: {row}" for text in BODY]
+    assert read(page([*HEADER, *rows], combs=COMBS))["hometown"].value == value

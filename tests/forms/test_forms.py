@@ -58,7 +58,7 @@ def test_one_file_may_describe_several_types_or_a_paper_outside_the_catalogue(tm
     [
         (GOOD.replace("kind: place", "kind: palace"), "fields[0].kind"),
         (GOOD.replace("labels", "lables"), "'lables'"),
-        (GOOD.replace("form: X\n", ""), "lacks the key 'form'"),
+        (GOOD.replace("form: X\n", ""), "the key 'form' is missing"),
         (GOOD + "colour: red\n", "'colour'"),
         (GOOD.replace("}", ", editions: {Z: [a]}}"), "fields[0].editions"),
         (GOOD.replace("[Quê quán]", "Quê quán"), "square brackets"),
@@ -69,7 +69,7 @@ def test_one_file_may_describe_several_types_or_a_paper_outside_the_catalogue(tm
         (GOOD.replace("type: 3", "type: []"), "document_type"),
         (GOOD.replace("type: 3", "type: null"), "titles"),
         (GOOD + "titles: [ĐƠN]\n", "titles"),
-        (GOOD + "unchanged: Không\n", "unchanged must be a list"),
+        (GOOD + "unchanged: Không\n", "unchanged: this must be a list"),
         ("form: [", "not YAML"),
         ("- a list", "mapping"),
     ],

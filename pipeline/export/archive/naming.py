@@ -164,9 +164,6 @@ def abbreviated(name: str) -> str:
 
 @cache
 def _abbreviations() -> Sequence[tuple[str, str]]:
-    path = Path(__file__).with_name("abbreviations.yaml")
-    entries = read_yaml(path)
-    if not isinstance(entries, dict) or not all(isinstance(x, str) for pair in entries.items() for x in pair):
-        raise ConfigInvalid(path.name, "every line must be `long form: short form`.")
-    spellings = ((long, short) for long, short in entries.items())
+    entries = read_yaml(Path(__file__).with_name("abbreviations.yaml")).items()
+    spellings = ((long, short.text()) for long, short in entries)
     return tuple((each, short) for long, short in spellings for each in {long, long.replace("ủy", "uỷ")})

@@ -69,26 +69,26 @@ def language() -> str:
 
 
 @cache
-def work_keys() -> Mapping[str, list[str]]:
+def work_keys() -> Mapping[str, tuple[str, ...]]:
     """The keys of the queue's page, as data."""
     return _keys("keys.yaml")
 
 
 @cache
-def page_keys() -> Mapping[str, list[str]]:
+def page_keys() -> Mapping[str, tuple[str, ...]]:
     """The keys of the page of documents, as data."""
     return _keys("page_keys.yaml")
 
 
 @cache
-def reread_keys() -> Mapping[str, list[str]]:
+def reread_keys() -> Mapping[str, tuple[str, ...]]:
     """The keys of the page of differences after reading again, as data."""
     return _keys("reread_keys.yaml")
 
 
-def _keys(name: str) -> Mapping[str, list[str]]:
-    table: dict[str, list[str]] = read_yaml(_KEYS / name)
-    return table
+def _keys(name: str) -> Mapping[str, tuple[str, ...]]:
+    acts = read_yaml(_KEYS / name).items()
+    return {act: tuple(str(key.value) for key in keys.entries()) for act, keys in acts}
 
 
 def signed_in(view: View) -> View:
