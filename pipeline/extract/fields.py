@@ -329,8 +329,8 @@ def _before_label(field: Field, text: str, start: int, end: int) -> int:
 
 
 _NAMES = frozenset({"organisation", "person_name", "place"})
-"""Kinds in whose values no colon stands: of 23 that would have been accepted with one in what was read, three
-were names; two of these had run on over a label, the third began with it (sixteen sets)."""
+"""Kinds in whose values no colon stands: of 23 values that would have been accepted with one in what was
+read, two were of these kinds, and both had run on over a label (sixteen sets)."""
 _LABEL_WORDS = 4
 
 
