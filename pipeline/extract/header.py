@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from pipeline.extract.dates import find_date
 from pipeline.extract.draft import Draft, draft
@@ -159,7 +160,7 @@ def _goes_on(page: PageRead, row: Sequence[Line], label: Box, value: Sequence[Le
     little further in, or from where the value begins, and neither a title nor another label."""
     height = label.height
     left, top = min(line.box.left for line in row), min(line.box.top for line in row)
-    begins = next(letter.x for letter in value if letter.letter.isalnum())
+    begins = next((letter.x for letter in value if letter.letter.isalnum()), inf)
     at_edge = -height < left - label.left < _INDENT * height or abs(left - begins) < height
     text = lines_stream(page, row).text
     capitals = not any(map(str.islower, text)) and any(letter.letter.islower() for letter in value)

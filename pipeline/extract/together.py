@@ -184,7 +184,8 @@ def _losses(draft: Draft, tellers: dict[str, Draft]) -> _Losses:
     if foreign and draft.kind not in FIGURES and draft.seen.steps:
         texts = [str(draft.value), *(str(tellers[value].value) for value in foreign)]
         best, *others = score(draft.seen, texts, AROUND_VALUE)
-        heard.update((value, min(0.0, float(s - best))) for value, s in zip(foreign, others, strict=True))
+        if best > -inf:  # Else too few steps are left of it to weigh anything on.
+            heard.update((value, min(0.0, float(s - best))) for value, s in zip(foreign, others, strict=True))
     return heard
 
 

@@ -140,6 +140,16 @@ def test_a_header_value_goes_on_in_the_row_below_its_label() -> None:
     assert found["cell"].value == "Cơ khí", "the title is no value"
 
 
+def test_a_header_value_of_a_sign_alone_goes_on_below_at_the_edge() -> None:
+    rows = [
+        [(100.0, "ĐẢNG BỘ TỈNH (tương đương): %")],
+        [(120.0, "Nghệ An")],
+        [(100.0, "PHIẾU ĐẢNG VIÊN")],
+        *BODY,
+    ]
+    assert read(page(rows))["province_committee"].value == "% Nghệ An"
+
+
 def test_a_header_label_set_on_two_rows_is_one_label() -> None:
     """In a narrow column of labels, the value beside either row, between them or behind the second."""
     narrow = [

@@ -66,6 +66,12 @@ def test_what_another_paper_says_is_weighed_on_the_writing_itself() -> None:
     assert values(sure, sure, clear)[2] == "Vinh"
 
 
+def test_a_paper_with_too_little_writing_for_its_own_value_says_nothing_of_others() -> None:
+    torn = replace(told("Vinh"), seen=seen("V"))
+    sure = told("Vĩnh", ("Vinh", -7.0))
+    assert values(sure, sure, torn)[2] == "Vinh"
+
+
 def test_places_with_other_ranks_are_one_place_and_stay_as_written() -> None:
     papers = [
         told("X. Châu Lý, H. Quỳ Hợp", kind="place"),
