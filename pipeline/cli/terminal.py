@@ -26,11 +26,11 @@ from pipeline.errors import BadArguments
 from pipeline.export.files import write_whole
 from pipeline.messages import _, noted
 from pipeline.review import braille, pictures
+from pipeline.review.cards import card_object, sentences
 from pipeline.review.desk import Card, Desk
 from pipeline.review.people import sign_in
 from pipeline.review.policy import SENIOR
 from pipeline.review.queue import Effect, Outcome
-from pipeline.review.web.cards import card_object, sentences
 from pipeline.scans import PageUnreadable, Source
 from pipeline.store import Act, Person, ReviewStore, Task
 from pipeline.types import BETWEEN_CELLS, ILLEGIBLE_CELL

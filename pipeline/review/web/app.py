@@ -11,11 +11,11 @@ from flask import Flask, Response, abort, current_app, g, redirect, render_templ
 
 from pipeline.config import LimitSettings
 from pipeline.review import people, pictures, policy
+from pipeline.review.cards import card_object, sentences
 from pipeline.review.desk import Card, Desk, take_in
 from pipeline.review.queue import Mode, Outcome
 from pipeline.review.settling import Settling
 from pipeline.review.web import books, papers, rereads, sent, shelf
-from pipeline.review.web.cards import card_object, sentences
 from pipeline.review.web.door import desk, guard, language, rank, signed_in, source_of, store, work_keys
 from pipeline.review.web.tallies import tallies
 from pipeline.scans import PageUnreadable

@@ -10,9 +10,9 @@ from flask import Blueprint, abort, render_template, request
 
 from pipeline.messages import FAULTS, REASONS, noted
 from pipeline.review import values
+from pipeline.review.cards import MODES, outcome_text
 from pipeline.review.policy import SENIOR, heading_of, need
 from pipeline.review.record import hidden_pages
-from pipeline.review.web.cards import MODES, outcome_text
 from pipeline.review.web.door import SUPERVISOR, for_rank, language, rank, signed_in, store, tallies
 from pipeline.review.web.shelf import STATUSES
 from pipeline.store import Opened, Told

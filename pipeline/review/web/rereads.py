@@ -9,11 +9,11 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 
 from pipeline.errors import BadArguments
 from pipeline.review import values
+from pipeline.review.cards import outcome_text
 from pipeline.review.desk import MOST_CHOSEN, take_in
 from pipeline.review.policy import SENIOR, heading_of
 from pipeline.review.queue import Answer
 from pipeline.review.rereading import Group, groups
-from pipeline.review.web.cards import outcome_text
 from pipeline.review.web.door import desk, for_rank, language, rank, reread_keys, store
 from pipeline.review.web.sent import MOST
 from pipeline.store import Task

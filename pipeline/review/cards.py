@@ -1,4 +1,4 @@
-"""What the page is given: a card as plain values in the person's language, and the sentences it may say."""
+"""What a screen is given, in the browser or a terminal: a card as plain values in a person's language."""
 
 from __future__ import annotations
 
