@@ -14,7 +14,7 @@ from pipeline.extract.decoded import FIGURES
 from pipeline.extract.draft import Draft
 from pipeline.extract.kinds import meaning, renamed
 from pipeline.forms.members import member_fields
-from pipeline.merge import Seen, agreement, merge, strangers
+from pipeline.merge import Seen, agreement, merge, strangers, untold_news
 from pipeline.route import Dial, route
 from pipeline.text import comparable
 from pipeline.types import Reading, Status
@@ -127,13 +127,20 @@ def _judge(
 ) -> Seen:
     draft, signals = found.draft, _signals(found, around)
     confidence = 0.0 if draft.written and draft.value is None else probability(signals, curve)
-    conflict = ("documents_differ",) if signals.differing > _SHAKES else ()
+    conflict = ("documents_differ",) if signals.differing > _SHAKES else _news(found, around)
     poor = ("read_poorly",) if draft.value is not None and draft.mean < _CLEARLY else ()
     lone = ("looks_differ",) if _stands_alone(draft, signals) else ()
     doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *_one_voice(draft, signals), *poor, *lone)
     error = dial.error_of(draft.key, identity=draft.key in _identity())
     status = route(confidence, doubts, written=draft.written, accept_at=curve.threshold(error))
     return Seen(found.type, replace(found.reading, confidence=confidence, status=status, reasons=doubts))
+
+
+def _news(found: Found, around: _Around) -> tuple[str, ...]:
+    """What is accepted must not be out of date by a supplement that was hardly read."""
+    value = found.draft.value
+    told = value is not None and untold_news(found.draft.key, value, found.type, around.own)
+    return ("news_hardly_read",) if told else ()
 
 
 def _stands_alone(draft: Draft, signals: Signals) -> bool:

@@ -150,6 +150,17 @@ def agreement(
     )
 
 
+def untold_news(key: str, value: str, kind: int | None, seen: Sequence[Seen]) -> bool:
+    """Whether a paper that is there to tell what changed says something unlike `value`, which stands on a
+    paper of another type, `kind`: however poorly it was read, it may be news."""
+    newest = rules().newest
+    if kind in newest or rules().authority_of(key)[0] not in newest:
+        return False
+    mine = strip_marks(comparable(value))
+    told = (entry for entry in seen if entry.reading.key == key and entry.type in newest)
+    return any(e.reading.status is not Status.BLANK and not _alike(_told(e), mine) for e in told)
+
+
 def _one_date(first: str, second: str) -> bool:
     return _less_precise(first, second) or _less_precise(second, first)
 

@@ -67,6 +67,19 @@ def test_papers_that_differ_are_never_accepted() -> None:
     assert reading.value == "1975-10-20"
 
 
+def test_a_card_is_not_accepted_where_the_news_of_a_supplement_was_not_read() -> None:
+    card = [*FORM[:7], "10) Nghề nghiệp hiện nay: Giáo viên", *FORM[7:]]
+    head = ["Mẫu 3-HSĐV", "PHIẾU BỔ SUNG HỒ SƠ ĐẢNG VIÊN", "Họ và tên đang dùng: TRẦN XUÂN LÂM"]
+    news = page([*head, "Sinh ngày: 20 / 10 / 1975", "Nghề nghiệp hiện nay:"], 2)
+    top = news.lines[-1].box.top
+    unread = replace(line("", 400, top), box=Box(400, top, 700, top + 36))
+    read = settled(page(card, 1), replace(news, lines=(*news.lines, unread)))
+    assert [document.type for document in read.documents] == [3, 4]
+    told = {r.key: r for r in read.documents[0].readings}
+    assert "news_hardly_read" in told["occupation"].reasons
+    assert "news_hardly_read" not in told["birth_date"].reasons
+
+
 def test_a_place_by_its_name_of_before_and_of_today_is_no_contradiction() -> None:
     before, wards = "xã Quỳnh Lộc, thị xã Hoàng Mai, Nghệ An", ("phường Tân Mai", "phường Hoàng Mai")
     form = [row.replace("xã Kim Liên, Nghệ An", before) for row in FORM]

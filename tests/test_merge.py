@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.geometry import Box
-from pipeline.merge import Seen, agreement, merge, strangers
+from pipeline.merge import Seen, agreement, merge, strangers, untold_news
 from pipeline.types import Reading, Status
 
 
@@ -55,6 +55,15 @@ def test_the_news_of_a_supplement_is_proposed_though_all_other_papers_say_otherw
     assert merge([card, news])[0].value == merge([card, doubted])[0].value == "Hiệu trưởng"
     unread = Seen(4, replace(news.reading, reasons=("documents_differ", "read_poorly")))
     assert merge([card, unread])[0].value == "Giáo viên"
+
+
+def test_whatever_a_supplement_says_may_be_news_unless_it_is_alike() -> None:
+    key, value = "occupation", "Giáo viên"
+    hardly, alike = worth(seen(4, key, "Hoẻu lrưưnq"), 0.01), worth(seen(4, key, "Giảo vièn"), 0.01)
+    assert untold_news(key, value, 3, [hardly])
+    assert untold_news(key, value, 3, [Seen(4, replace(hardly.reading, value=None))])
+    assert not untold_news(key, value, 3, [alike, seen(4, key, None), seen(2, key, "Hiệu trưởng")])
+    assert not untold_news("hometown", value, 3, [Seen(4, replace(hardly.reading, key="hometown"))])
 
 
 def test_a_poor_reading_yields_to_what_other_papers_surely_say_if_that_is_alike() -> None:

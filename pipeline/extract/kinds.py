@@ -93,7 +93,14 @@ def _text(raw: str) -> Value:
     halved = value.count("(") != value.count(")")
     if strange or halved:
         return Value(value, 0.3, ("strange_signs",))
+    if any(map(_among_capitals, re.findall(r"[^\W\d_]+", value))):
+        return Value(value, 0.3, ("small_among_capitals",))
     return Value(value, 0.3, ("unfinished",)) if _goes_on(value, "text_goes_on") else Value(value)
+
+
+def _among_capitals(word: str) -> bool:
+    """A small letter stands in a word that begins as an abbreviation does: `TTỵT`, not `ThS`."""
+    return word[:2].isupper() and not word.isupper()
 
 
 def _goes_on(value: str, listed: str) -> bool:
@@ -220,6 +227,8 @@ _KINDS: dict[str, Callable[[str], Value]] = {
 
 
 _SUM = re.compile(r"\d[\d.,\s]*")
+_FEWEST_DIGITS = 4
+"""A sum of đồng has so many at least."""
 _MILLIONS = re.compile(r"(\d+)(?:[.,](\d))?\s*(?:triệu|tr)\b", re.IGNORECASE)
 
 
@@ -234,7 +243,7 @@ def _money(raw: str) -> Value:
     groups = re.split(r"[.,\s]+", found.group().strip(" .,\n"))
     grouped = len(groups) == 1 or all(len(group) == 3 for group in groups[1:])
     more = any(sign.isdigit() for sign in raw[found.end() :])
-    good = grouped and not more
+    good = grouped and not more and sum(map(len, groups)) >= _FEWEST_DIGITS
     return Value("".join(groups), 1.0 if good else 0.2, () if good else ("wrong_shape",))
 
 

@@ -61,8 +61,9 @@ class Found:
     """A label in its place: `start` includes the item number before it, `end` the colon behind it.
 
     `words` is where its first letter stands: what looks like its number may end the label before. `marked`
-    says that it is surely one: its own item number stands before it and a colon behind, or it asks for a
-    short answer and is all of a piece of a row.
+    says that it is surely one, wherever it stands: a colon stands behind it and before it its own item number
+    (or, where its form gives it none, the row begins with it), or it asks for a short answer and is all of a
+    piece of a row.
     """
 
     order: int
@@ -137,8 +138,15 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
         separator.end() if separator else closed,
         score,
         1 - match.distance / len(folded),
-        whole or (separator is not None and _has_own_number(field, prefix)),
+        whole or (separator is not None and _begins(field, before, prefix)),
     )
+
+
+def _begins(field: Field, before: str, prefix: re.Match[str] | None) -> bool:
+    """The label's own number stands before it; or nothing but a number or a bullet on its row, where its form
+    gives it none."""
+    lone = before == (prefix.group() if prefix else "")
+    return lone if field.item is None else _has_own_number(field, prefix)
 
 
 def _is_piece(stream: Stream, first: int, start: int, end: int) -> bool:

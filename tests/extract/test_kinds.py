@@ -83,6 +83,7 @@ def test_tidy_drops_leaders_and_keeps_signs_inside(raw: str, clean: str) -> None
         ("organisation", "UBND", "UBND"),
         ("organisation", "Trạm y tế xã", "Trạm y tế xã"),
         ("text", "Trung Quốc, tham quan,. 2018", "Trung Quốc, tham quan, 2018"),
+        ("text", "ThS Luật, PTNT", "ThS Luật, PTNT"),
         ("person_name", "Đặng Thị Văn", "Đặng Thị Văn"),
         ("general_education", "12/12", "12/12"),
     ],
@@ -119,6 +120,8 @@ def test_a_name_that_is_not_spelt_as_vietnamese_is_kept_and_doubted(raw: str) ->
         ("person_name", "Phạm Thị"),
         ("place", "Xã Môn Sơn, huyện"),
         ("text", "Tiếng Anh trình độ"),
+        ("organisation", "TTỵT huyện Quế Phong"),
+        ("money", "1"),
     ],
 )
 def test_what_does_not_fit_is_doubted_and_letters_never_become_digits(kind: str, raw: str) -> None:

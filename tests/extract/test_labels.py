@@ -53,3 +53,16 @@ def test_a_short_label_that_is_all_of_a_piece_is_one_wherever_the_form_has_it() 
     assert {"academic_degree", "informatics", "political_theory"} <= found
     table = [[(100.0, "Tên trường"), (500.0, "Thời gian"), (900.0, "Văn bằng")], "Đại học Vinh"]
     assert not any(label.marked for label in find_labels(form, stream((page(table),)))), "a table's heading"
+
+
+def test_a_label_without_a_number_begins_a_row_wherever_the_form_has_it() -> None:
+    """Supplements set their items in an order of their own."""
+    form = next(form for form in built_in_forms() if 4 in form.document_types)
+    rows = [
+        "1. Khen thưởng: Giấy khen của UBND xã năm 2015",
+        "2. Số CMND hoặc số căn cước: 022072008344",
+        "3. Nơi thường trú: xã Kim Liên, Nghệ An",
+        "4. Nghề nghiệp, chức vụ: Trạm trưởng",
+    ]
+    found = {form.fields[label.order].key for label in find_labels(form, stream((page(rows),)))}
+    assert {"awards", "national_id", "permanent_address", "occupation"} <= found
