@@ -55,7 +55,7 @@ def marks_of(even: Image) -> Marks:
     rules, ruled = rules_of(np.asarray(dark, dtype=np.uint8))
     labels, stats, centres = components(np.asarray(cv2.subtract(dark, ruled), np.uint8))
     at_edge = _at_edge(stats, even.shape[1], even.shape[0])
-    leaders, dots = leaders_of(stats, centres, at_edge, even.shape)
+    leaders, dots = leaders_of(even, stats, centres, at_edge)
     real = (stats[:, 4] >= _SPECK) & ~at_edge & ~dots
     written = real & _reaching(labels, even < _STRONG, len(stats))
     faint = real & _reaching(labels, even < _FAINT, len(stats))

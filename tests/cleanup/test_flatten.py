@@ -105,6 +105,22 @@ def test_rules_and_leaders_are_erased_and_tone_dots_kept() -> None:
     assert any(rule.height > 90 for rule in flat.rules)
 
 
+def test_swollen_dots_are_a_leader_and_small_letters_are_not() -> None:
+    """As a copy of a copy has them: dots of the height of small letters."""
+    sheet = draw.blank()
+    draw.write(sheet, "Ho va ten", 200, 400)
+    for x in range(420, 1300, 11):
+        cv2.circle(sheet, (x, 400), 4, 30, -1)
+    small = "con nao cung co ma em ra xa vao nam ay"
+    for place, letter in enumerate(small):
+        cv2.putText(sheet, letter, (420 + 13 * place, 700), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 30, 1)
+    flat = flatten(sheet, 200, 0)
+    assert (flat.clean[395:406, 430:1290] > 200).all()
+    assert sum(box.width for box in flat.leaders) > 800
+    assert not flat.erased[680:710].any()
+    assert flat.ink[685:705, 420:900].any(axis=0).mean() > 0.4
+
+
 def test_a_stroke_that_crosses_a_rule_is_kept() -> None:
     sheet = draw.blank()
     cv2.line(sheet, (200, 500), (1400, 500), 20, 3)
