@@ -26,7 +26,8 @@ def crop(flat: FlatPage, box: Box, height: int, clean: bool) -> Image:
     fine = max(1.0, math.hypot(to_source.a, to_source.d))
     size = max(1, round(box.width * fine)), max(1, round(box.height * fine))
     view = Affine(1 / fine, 0.0, box.left, 0.0, 1 / fine, box.top)
-    picture = evened(sampled(flat.source, to_source.after(view), size), _part(flat.ground, flat, box))
+    seen = sampled(flat.source, to_source.after(view), size)
+    picture = evened(seen, _part(flat.ground, flat, box), flat.gain)
     if clean:
         picture = _painted(picture, _part(flat.erased, flat, box))
     target = max(1, round(box.width * height / box.height)), height

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cleanup.light import evened, ground_of, single_channel
+from pipeline.cleanup.light import darkened, evened, gain_of, ground_of, single_channel
 from pipeline.cleanup.marks import marks_of
 from pipeline.cleanup.resolution import estimate_dpi
 from pipeline.cleanup.sampling import sampled, scaling, shrunk
@@ -44,7 +44,9 @@ def flatten(pixels: NDArray[np.uint8], dpi: float | None, rotation: int) -> Flat
     to_source = scaling(source_zoom).after(to_scan)
     seen = sampled(source, to_source, size, outside=_paper(source))
     ground = ground_of(seen)
-    grey = evened(seen, ground)
+    even = evened(seen, ground)
+    gain = gain_of(even)
+    grey = darkened(even, gain)
     marks = marks_of(grey)
     return FlatPage(
         grey=grey,
@@ -54,6 +56,7 @@ def flatten(pixels: NDArray[np.uint8], dpi: float | None, rotation: int) -> Flat
         erased=marks.erased,
         seal=sampled(red, to_source, size, outside=0) if red.any() else np.zeros_like(grey),
         ground=ground,
+        gain=gain,
         source=source,
         source_zoom=source_zoom,
         rules=marks.rules,

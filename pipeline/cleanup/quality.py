@@ -30,7 +30,7 @@ def measure(flat: FlatPage) -> Quality:
     across = np.abs(cv2.Sobel(flat.grey, cv2.CV_16S, 1, 0, ksize=1)[ink])
     down = np.abs(cv2.Sobel(flat.grey, cv2.CV_16S, 0, 1, ksize=1)[ink])
     steepest = float(np.percentile(np.maximum(across, down), 90))
-    contrast = depth / 255.0 * float(np.median(flat.ground))
+    contrast = depth / 255.0 * float(np.median(flat.ground)) / flat.gain
     return Quality(dpi, min(1.0, steepest / max(1.0, depth)), contrast, _cut(flat))
 
 

@@ -18,7 +18,7 @@ from pipeline.reading.forced import align
 from pipeline.reading.stream import Stream
 
 _PREFIX = re.compile(
-    r"(?:(?<![\w/])(?:(?P<item>[\dOIl]{1,2})\s*[).:,/\-–]{1,2}|[A-Ea-eđ]\s*[)}])\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$"
+    r"(?:(?<![\w/])(?:(?P<item>[\dOIl]{1,2})(?:[.,]\d)?\s*[).:,/\-–]{1,2}|[A-Ea-eđ]\s*[)}])\s*)?(?:[-–—+*•_.,]{1,2}\s*)?$"
 )
 _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,/\-–]{0,2}\s*\n\s*$")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cleanup import crop, flatten
+from pipeline.cleanup import crop, flatten, measure
 from pipeline.geometry import Box
 from tests import sheet as draw
 
@@ -119,6 +119,18 @@ def test_swollen_dots_are_a_leader_and_small_letters_are_not() -> None:
     assert sum(box.width for box in flat.leaders) > 800
     assert not flat.erased[680:710].any()
     assert flat.ink[685:705, 420:900].any(axis=0).mean() > 0.4
+
+
+def test_faint_writing_is_seen_as_well_as_dark_and_what_shows_through_is_not() -> None:
+    sheet, _ = draw.letter()
+    dark = flatten(sheet, 200, 0)
+    faint = flatten((237 - (255.0 - sheet) * 0.3).astype(np.uint8), 200, 0)
+    seen, all_of_it = np.count_nonzero(faint.ink), np.count_nonzero(dark.ink)
+    assert 0.9 < seen / all_of_it < 1.1
+    assert faint.grey[dark.ink > 0].mean() < 150
+    assert measure(faint).contrast == pytest.approx(0.3 * (measure(dark).contrast or 0), rel=0.2)
+    back = cv2.GaussianBlur((245 - (255.0 - sheet[:, ::-1]) * 0.14).astype(np.uint8), (0, 0), 2)
+    assert not flatten(back, 200, 0).ink.any()
 
 
 def test_a_stroke_that_crosses_a_rule_is_kept() -> None:
