@@ -21,9 +21,9 @@ class FlatPage:
     seal, border, hole, photograph, rule or leader. `parts`: the components of `ink`, a row each: left, top,
     width, height, pixels. `ruled`: 255 on ruled lines, comb walls and table grids. `erased`: 255 on rules
     and leaders with their fringe. `seal`: 255 where a colour page is red. `ground`: brightness of the paper,
-    an eighth of the frame's size. `gain`: how many times as dark faint writing was made. `source`: the scan
-    in one channel in the scan's own pixels, where `to_scan` leads, shrunk by `source_zoom` where it is finer
-    than reading needs.
+    an eighth of the frame's size. `gain`: how many times as dark faint writing was made; `blurred`: that
+    its pictures are sharpened. `source`: the scan in one channel in the scan's own pixels, where `to_scan`
+    leads, shrunk by `source_zoom` where it is finer than reading needs.
     """
 
     grey: Image
@@ -34,6 +34,7 @@ class FlatPage:
     seal: Image
     ground: Image
     gain: float
+    blurred: bool
     source: Image
     source_zoom: float
     rules: tuple[Box, ...]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cleanup.light import darkened, evened, gain_of, ground_of, single_channel
+from pipeline.cleanup.light import darkened, evened, gain_of, ground_of, sharpened, single_channel
 from pipeline.cleanup.marks import marks_of
 from pipeline.cleanup.resolution import estimate_dpi
 from pipeline.cleanup.sampling import sampled, scaling, shrunk
@@ -45,18 +45,18 @@ def flatten(pixels: NDArray[np.uint8], dpi: float | None, rotation: int) -> Flat
     seen = sampled(source, to_source, size, outside=_paper(source))
     ground = ground_of(seen)
     even = evened(seen, ground)
-    gain = gain_of(even)
-    grey = darkened(even, gain)
-    marks = marks_of(grey)
+    gain, blurred = gain_of(even)
+    marks = marks_of(darkened(sharpened(even) if blurred else even, gain))
     return FlatPage(
-        grey=grey,
+        grey=darkened(even, gain),
         ink=marks.ink,
         parts=marks.parts,
         ruled=marks.ruled,
         erased=marks.erased,
-        seal=sampled(red, to_source, size, outside=0) if red.any() else np.zeros_like(grey),
+        seal=sampled(red, to_source, size, outside=0) if red.any() else np.zeros_like(even),
         ground=ground,
         gain=gain,
+        blurred=blurred,
         source=source,
         source_zoom=source_zoom,
         rules=marks.rules,

@@ -28,6 +28,8 @@ _MOST_GAIN = 3.0
 _SHARP = 0.3
 """Edges of a sharp scan fall by a larger share of that from pixel to pixel: 0.36 and more on four sets of
 drawn pages, 0.26 and less where blurred by two pixels."""
+_BLUR, _AMOUNT = 2.5, 1.5
+"""Pixels of blur that are taken out, and how much of it. (By hand.)"""
 
 
 def ground_of(grey: Image) -> Image:
@@ -40,13 +42,10 @@ def ground_of(grey: Image) -> Image:
     return np.maximum(smooth, max(1, least)).astype(np.uint8)
 
 
-def evened(grey: Image, ground: Image, gain: float = 1.0) -> Image:
-    """Divide by the paper's brightness: paper becomes 255, and what is darker so many times as dark.
-
-    `ground` may be of any size, it is stretched."""
+def evened(grey: Image, ground: Image) -> Image:
+    """Divide by the paper's brightness: paper becomes 255. `ground` may be of any size, it is stretched."""
     full = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    even = np.asarray(cv2.divide(grey, full, scale=255), dtype=np.uint8)
-    return darkened(even, gain)
+    return np.asarray(cv2.divide(grey, full, scale=255), dtype=np.uint8)
 
 
 def darkened(even: Image, gain: float) -> Image:
@@ -56,21 +55,38 @@ def darkened(even: Image, gain: float) -> Image:
     return np.asarray(cv2.addWeighted(even, gain, even, 0, 255 * (1 - gain)), dtype=np.uint8)
 
 
-def gain_of(even: Image) -> float:
-    """How many times as dark the writing of an evenly lit page must be made to be as dark as usual.
+def sharpened(even: Image, zoom: float = 1.0) -> Image:
+    """A blurred page, or a part of it at a `zoom`, with its strokes nearly as dark and narrow as if it were
+    sharp (unsharp mask)."""
+    soft = cv2.GaussianBlur(even, (0, 0), _BLUR * zoom)
+    return np.asarray(cv2.addWeighted(even, 1 + _AMOUNT, soft, -_AMOUNT, 0), dtype=np.uint8)
 
-    Only what is narrow and darker than what shows through from the back counts; a page without is left. So is
-    a blurred one: its writing is dark in the middle, and would run together.
+
+def gain_of(even: Image) -> tuple[float, bool]:
+    """How many times as dark the writing of an evenly lit page must be made to be as dark as usual, 1 or
+    more, and whether it is blurred, and to be sharpened first.
+
+    Only what is narrow and darker than what shows through from the back counts; a page without is left.
     """
+    strokes = _strokes(even)
+    if strokes is None:
+        return 1.0, False
+    depth, steepest = strokes
+    blurred = steepest < _SHARP * depth
+    if blurred:
+        depth, _ = _strokes(sharpened(even)) or strokes
+    return min(_MOST_GAIN, max(1.0, _USUAL / depth)), blurred
+
+
+def _strokes(even: Image) -> tuple[float, float] | None:
+    """How much darker than white strokes are, and by how much from one pixel to the next at their edges."""
     rows = even[::_EVERY]
     across = cv2.morphologyEx(rows, cv2.MORPH_BLACKHAT, np.ones((1, _STROKE), np.uint8))
     stroke = across > _SHOWS_THROUGH
     if np.count_nonzero(stroke) < _LEAST * stroke.size:
-        return 1.0
-    depth = float(np.percentile(across[stroke], _DARKEST))
+        return None
     steps = cv2.absdiff(rows[:, 1:], rows[:, :-1])[stroke[:, 1:]]
-    sharp = float(np.percentile(steps, _DARKEST)) > _SHARP * depth
-    return min(_MOST_GAIN, max(1.0, _USUAL / depth)) if sharp else 1.0
+    return float(np.percentile(across[stroke], _DARKEST)), float(np.percentile(steps, _DARKEST))
 
 
 def single_channel(pixels: NDArray[np.uint8], kept_red: Image | None) -> Image:

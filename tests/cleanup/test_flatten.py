@@ -133,6 +133,18 @@ def test_faint_writing_is_seen_as_well_as_dark_and_what_shows_through_is_not() -
     assert not flatten(back, 200, 0).ink.any()
 
 
+def test_blurred_writing_is_seen_whole() -> None:
+    sheet, boxes = draw.letter()
+    pale = (255 - (255.0 - sheet) * 0.4).astype(np.uint8)
+    blurred = flatten(cv2.GaussianBlur(pale, (0, 0), 2.2), 200, 0)
+    assert (blurred.blurred, flatten(pale, 200, 0).blurred) == (True, False)
+    letters = flatten(sheet, 200, 0).ink > 0
+    assert (blurred.ink[letters] > 0).mean() > 0.95
+    left, top, right, bottom = boxes[3].rounded()
+    seen = crop(blurred, boxes[3], bottom - top, clean=False)
+    assert seen.min() < blurred.grey[top:bottom, left:right].min() - 20
+
+
 def test_a_stroke_that_crosses_a_rule_is_kept() -> None:
     sheet = draw.blank()
     cv2.line(sheet, (200, 500), (1400, 500), 20, 3)
