@@ -38,7 +38,7 @@ STRANGE = 0.15
 BARE = 0.5
 """… and that loses the code of its form: many print shops leave it out. Cards and curricula vitae of that
 copy lie open on the scanner, two pages a scan."""
-AGAINST = ("other_title", "other_exact", "titled_otherwise")
+AGAINST = ("other_title", "other_exact", "titled_otherwise", "titled_again")
 FOR = ("letters", "exact", "code", "body", "inside_titled", "inside")
 """Features that can only speak against a beginning or going on, and those that can only speak for one."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.catalogue.catalogue import Catalogue
+from pipeline.catalogue.catalogue import Catalogue, Kind
 from pipeline.catalogue.evidence import Evidence
 from pipeline.data import read_yaml
 
@@ -40,7 +40,7 @@ OF_UNKNOWN = ("unknown", "unknown_headed", "unknown_titled", "unknown_withheld")
 CONTINUED = (
     *("continued", "continued_unknown", "inside_next", "inside_back", "inside_none", "number_next"),
     *("items_next", "items_again", "own_title", "other_title", "other_exact", "other_lines", "other_left"),
-    "withheld_again",
+    *("withheld_again", "titled_again"),
 )
 LENGTH = ("past_usual", "past_most")
 END = ("short_of_fewest", "short_of_usual")
@@ -111,7 +111,7 @@ def features(pages: Sequence[Evidence], known: Catalogue) -> Features:
             start[place, column, len(COMMON) : len(COMMON) + len(OF_TYPE)] = of_type
         start[place, -1, -len(OF_UNKNOWN) :] = _of_unknown(page, strongest)
         if before is not None:
-            for column, each in enumerate((*(kind.type for kind in kinds), None)):
+            for column, each in enumerate((*kinds, None)):
                 continued[place, column] = _continued(page, before, each)
     length, end = _lengths(known)
     return Features(types, start, continued, length, end)
@@ -175,12 +175,15 @@ def _of_unknown(page: Evidence, strongest: float) -> tuple[float, ...]:
     return 1.0, page.headed, max(0.0, strongest) / 10, page.withheld
 
 
-def _continued(page: Evidence, before: Evidence, kind: int | None) -> tuple[float, ...]:
-    """What speaks for and against going on as the same document of this type."""
-    own = page.fit(kind) if kind is not None else None
-    others = [fit for fit in page.titles if fit.type != kind]
+def _continued(page: Evidence, before: Evidence, kind: Kind | None) -> tuple[float, ...]:
+    """What speaks for and against going on as the same document of this type.
+
+    Booklets, which have headings inside, repeat their title behind the cover; others begin with it.
+    """
+    own = page.fit(kind.type) if kind is not None else None
+    others = [fit for fit in page.titles if kind is None or fit.type != kind.type]
     titled = any(fit.exact for fit in others) and not (own and own.exact)
-    parts, earlier = (page.parts(kind), before.parts(kind)) if kind is not None else ((), ())
+    parts, earlier = (page.parts(kind.type), before.parts(kind.type)) if kind is not None else ((), ())
     parts = () if titled else parts  # A paper of another type may have the same headings.
     back = bool(parts and earlier and parts[0] < earlier[0])
     heights = page.line_height, before.line_height
@@ -199,6 +202,7 @@ def _continued(page: Evidence, before: Evidence, kind: int | None) -> tuple[floa
         abs(log(heights[0] / heights[1])) if all(heights) else 0.0,
         min(1.0, 5 * abs(page.left - before.left)),
         page.withheld,
+        bool(kind and not kind.inside and own and own.exact),
     )
 
 

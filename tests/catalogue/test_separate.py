@@ -107,6 +107,14 @@ def test_a_card_without_its_code_is_told_apart_from_the_curriculum_before_or_beh
     assert kinds(*before) == [(3, (1, 2, 3, 4)), (2, (5, 6))]
 
 
+def test_two_supplements_of_other_years_are_two_papers() -> None:
+    """Whatever their offices call them, and without form codes."""
+    first = [[(560.0, "PHIẾU BỔ SUNG")], [(500.0, "HỒ SƠ ĐẢNG VIÊN HÀNG NĂM")], "Họ tên: TRƯƠNG CÔNG BẢN"]
+    second = [[(450.0, "BẢN KHAI BỔ SUNG HỒ SƠ ĐẢNG VIÊN")], "Tôi là Trương Công Bản, sinh năm 1966"]
+    papers = page(first, 1), page(second, 2)
+    assert kinds(*papers) == [(4, (1,)), (4, (2,))]
+
+
 def test_headings_on_a_page_with_the_title_of_another_form_do_not_go_on() -> None:
     """A card asks for what a curriculum tells, and may well lie behind it."""
     known = catalogue()
