@@ -31,6 +31,7 @@ from sqlalchemy import create_engine, insert, text
 
 import models
 from pipeline import codec
+from pipeline.config import LimitSettings
 from pipeline.forms.members import TABLE, member_fields
 from pipeline.geometry import Box
 from pipeline.review import people, policy
@@ -228,7 +229,7 @@ def measure_desk(store: ReviewStore, name: str, person: Person) -> None:
 
 
 def measure_pages(store: ReviewStore, dossier: int) -> None:
-    app = create_app(store, b"secret")
+    app = create_app(store, b"secret", LimitSettings())
     for tally in (app.config["TALLIES"].progress, app.config["TALLIES"].people):
         start = time.perf_counter()
         tally.told()  # As when the server has been up for a moment.

@@ -52,6 +52,7 @@ class _Drafted:
     group: Group
     drafts: tuple[Draft, ...]
     rows: tuple[TableRow, ...]
+    untold: bool
 
 
 def settle_dossier(
@@ -65,7 +66,8 @@ def settle_dossier(
     pages, known = _pages(job), catalogue(own_catalogue)
     separation = separate(tuple(pages.values()), known)
     drafted = _drafted(job, separation, pages, known, forms(own_forms))
-    seen = judged(_found(drafted, pages), dial, curve or built_in_curve())
+    untold = tuple(entry.number for entry in drafted if entry.untold)
+    seen = judged(_found(drafted, pages), dial, curve or built_in_curve(), untold)
     documents = tuple(_document(entry, seen, pages, known, job) for entry in drafted)
     return DossierRead(
         job.dossier,
@@ -131,7 +133,7 @@ def _drafted(
         firsts = [pages[page] for page in group.pages if page not in separation.twins]
         kind = None if group.type is None else kinds.get(group.type)
         extracted = _extracted(group, in_reading_order(firsts, kind), printed)
-        found.append(_Drafted(number, group, extracted.drafts, extracted.rows))
+        found.append(_Drafted(number, group, extracted.drafts, extracted.rows, extracted.untold))
     return _together(found, pages)
 
 

@@ -16,6 +16,7 @@ from pipeline.extract.kinds import meaning, renamed
 from pipeline.forms.members import member_fields
 from pipeline.merge import Seen, agreement, merge, strangers, untold_news
 from pipeline.route import Dial, route
+from pipeline.rules import rules
 from pipeline.text import comparable
 from pipeline.types import Reading, Status
 from pipeline.validate import borne_out, findings
@@ -53,11 +54,15 @@ def _alone(found: Found, curve: Curve) -> Seen:
     return Seen(found.type, replace(found.reading, confidence=sure))
 
 
-def judged(found: Sequence[Found], dial: Dial, curve: Curve) -> tuple[Seen, ...]:
-    """Judge every value: rules broken by the record, agreement with the other documents, probability."""
+def judged(found: Sequence[Found], dial: Dial, curve: Curve, untold: Sequence[int] = ()) -> tuple[Seen, ...]:
+    """Judge every value: rules broken by the record, agreement with the other documents, probability.
+
+    `untold`: documents that tell of changes, and of more than was understood.
+    """
     plain = alone(found, curve)
     others = strangers(plain)
-    around, broken = _around(found, plain), _broken(owners(plain))
+    told = [number for number in untold if number not in others]
+    around, broken = replace(_around(found, plain), untold=told), _broken(owners(plain))
     judge = partial(_judge, around=around, broken=broken, dial=dial, curve=curve)
     return tuple(judge(_doubted(each) if each.reading.document in others else each) for each in found)
 
@@ -102,11 +107,12 @@ def _record(own: Sequence[Seen]) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What the rest of the dossier says of a value: all readings of its owner's papers, what a second reader
-    has too, what other fields bear out."""
+    has too, what other fields bear out, and which papers say more than was understood."""
 
     own: Sequence[Seen]
     backed: _Backed
     borne_out: frozenset[tuple[str, str]]
+    untold: Sequence[int] = ()
 
 
 _NOTHING_AROUND = _Around((), {}, frozenset())
@@ -132,15 +138,19 @@ def _judge(
     lone = ("looks_differ",) if _stands_alone(draft, signals) else ()
     doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *_one_voice(draft, signals), *poor, *lone)
     error = dial.error_of(draft.key, identity=draft.key in _identity())
-    status = route(confidence, doubts, written=draft.written, accept_at=curve.threshold(error))
+    written = draft.written or "news_hardly_read" in doubts
+    status = route(confidence, doubts, written=written, accept_at=curve.threshold(error))
     return Seen(found.type, replace(found.reading, confidence=confidence, status=status, reasons=doubts))
 
 
 def _news(found: Found, around: _Around) -> tuple[str, ...]:
-    """What is accepted must not be out of date by a supplement that was hardly read."""
-    value = found.draft.value
-    told = value is not None and untold_news(found.draft.key, value, found.type, around.own)
-    return ("news_hardly_read",) if told else ()
+    """What is accepted, or held for empty, must not be out of date by a supplement that was hardly read or
+    not understood. Supplements are filed from the oldest to the newest."""
+    draft, older = found.draft, found.type not in rules().newest
+    number = found.reading.document
+    hidden = draft.key in rules().changing and any(older or number < other for other in around.untold)
+    unread = draft.value is not None and untold_news(draft.key, draft.value, found.type, around.own)
+    return ("news_hardly_read",) if hidden or unread else ()
 
 
 def _stands_alone(draft: Draft, signals: Signals) -> bool:

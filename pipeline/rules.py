@@ -37,6 +37,7 @@ class Rules:
     most_heads: int
     authority: Mapping[str, tuple[int, ...]]
     newest: frozenset[int]
+    changing: frozenset[str]
     doubts: Sentences
     sentences: Sentences
 
@@ -68,6 +69,7 @@ def load_rules(path: Path) -> Rules:
         content["most_heads"].whole(),
         {key: types.wholes() for key, types in authority.items()},
         frozenset(content["newest"].wholes()),
+        frozenset(content["changing"].texts()),
         _sentences(content["doubts"]),
         _sentences(content["sentences"]),
     )

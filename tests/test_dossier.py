@@ -80,6 +80,21 @@ def test_a_card_is_not_accepted_where_the_news_of_a_supplement_was_not_read() ->
     assert "news_hardly_read" not in told["birth_date"].reasons
 
 
+def test_nothing_that_may_change_is_accepted_or_held_empty_beside_news_that_was_not_understood() -> None:
+    card = [*FORM[:7], "10) Nghề nghiệp hiện nay: Cán bộ", *FORM[7:]]
+    prose = [
+        [(450.0, "BẢN KHAI BỔ SUNG HỒ SƠ ĐẢNG VIÊN")],
+        "Tôi là Trần Xuân Lâm, trong năm có thay đổi như sau",
+        "- Từ tháng 5 tôi nghỉ hưu và chuyển về ở với con trai",
+    ]
+    before = member(settled(page(card, 1), page(DECISION, 2)))
+    after = member(settled(page(card, 1), page(DECISION, 2), page(prose, 3)))
+    assert "news_hardly_read" in after["occupation"].reasons
+    assert before["temporary_address"].status is Status.BLANK
+    assert (after["temporary_address"].value, after["temporary_address"].status) == (None, Status.REVIEW)
+    assert after["hometown"] == before["hometown"]
+
+
 def test_a_place_by_its_name_of_before_and_of_today_is_no_contradiction() -> None:
     before, wards = "xã Quỳnh Lộc, thị xã Hoàng Mai, Nghệ An", ("phường Tân Mai", "phường Hoàng Mai")
     form = [row.replace("xã Kim Liên, Nghệ An", before) for row in FORM]

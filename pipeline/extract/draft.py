@@ -140,8 +140,15 @@ def _likeliest(piece: Lattice) -> str:
 
 
 def _is_frame(kind: str, seen: str) -> bool:
-    """Of a date nothing but the two printed strokes: `…/…/……`, and each may have been taken for a letter."""
-    return kind == "date" and re.fullmatch(_STROKES, seen) is not None
+    """Of a date nothing but the two printed strokes: `…/…/……`, and each may have been taken for a letter; of
+    words nothing but the strokes with which an item is left empty: `//`."""
+    if kind == "date":
+        return re.fullmatch(_STROKES, seen) is not None
+    return kind in _WORDS and re.fullmatch(r"\W*(?:[1Il|/\\]\s*){2,3}\W*", seen) is not None
+
+
+_WORDS = frozenset({"text", "place", "person_name", "academic_degree", "academic_title", "political_theory"})
+"""Kinds of which no answer is a number alone."""
 
 
 def _second(kind: str, letters: Stream, start: int, end: int) -> tuple[str | None, float]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from pipeline.extract.boxed import under
 from pipeline.extract.decoded import FIGURES
-from pipeline.extract.draft import Draft, draft
+from pipeline.extract.draft import NOTHING_SEEN, Draft, draft
 from pipeline.extract.header import dateline, header, in_comb
 from pipeline.extract.kinds import is_empty
-from pipeline.extract.labels import LOST_LABEL, Found, find_labels
+from pipeline.extract.labels import DATELINE, LOST_LABEL, Found, behind_choice, find_labels
+from pipeline.extract.news import is_news, untold
 from pipeline.extract.phrases import is_whole, phrase
 from pipeline.extract.romans import with_roman_months
 from pipeline.extract.strays import without_strays
@@ -26,9 +27,8 @@ from pipeline.reading.align import find, fold
 from pipeline.reading.stream import Letter, Stream, stream
 from pipeline.text import edit_distance
 from pipeline.types import PageRead
+from pipeline.vocabulary.spelling import spelling
 
-_DATELINE = re.compile(r"[^\n,;]{2,40}[,.] ?ngày\W*\w{0,2}\W*tháng\b", re.IGNORECASE)
-"""Nor is one that says where and when a paper was signed."""
 _ROW_GAP = 1.2
 """A value goes on in the next row only where that lies at most so many row heights below, …"""
 _SPACED = 1.25
@@ -43,10 +43,12 @@ margin."""
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What was found on one document: its fields, and the rows of its tables."""
+    """What was found on one document: its fields, and the rows of its tables. `untold`: it is there to tell
+    what changed, and says something that no label claims."""
 
     drafts: tuple[Draft, ...]
     rows: tuple[TableRow, ...]
+    untold: bool = False
 
 
 def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
@@ -60,10 +62,26 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     letters = stream(tables.pages, sorted(labels))
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(min(_TOLD, found.score) for found in entry[0]))
-    beside = _values(form, letters, chain, tables.pages)
+    spans = tuple(_spans(form, letters, chain, tables.pages))
+    beside = _with_above(_values(form, letters, chain, spans, tables.pages))
     found = with_roman_months((*header(form, written[0]), *dateline(form, written[0]), *beside))
-    found = tuple(_answers_two(found))
-    return Extracted(tuple(entry for entry in found if not _unchanged(form, entry)), tables.rows)
+    news = tuple(entry for entry in _answers_two(found) if is_news(form, entry))
+    claims = [(found.start, span.end) for found, span in zip(chain, spans, strict=True)]
+    return Extracted(news, tables.rows, untold(form, letters, claims))
+
+
+def _with_above(found: Iterable[Draft]) -> Iterator[Draft]:
+    """Answers that say "as above" with what the last answer of their kind says."""
+    above: dict[str, Draft] = {}
+    words = {fold(words) for words in spelling()["as_above"]}
+    for entry in found:
+        told = above.get(entry.kind)
+        if told and told.value and fold(entry.raw) in words:
+            doubts = (*entry.doubts, "as_above")
+            yield replace(entry, value=told.value, doubts=doubts, heard=(), seen=NOTHING_SEEN)
+        else:
+            above[entry.kind] = entry
+            yield entry
 
 
 def _answers_two(found: Sequence[Draft]) -> Iterator[Draft]:
@@ -83,16 +101,30 @@ _MOSTLY = 0.8
 """Boxes that share so much of the larger one are one place; a row that two values share is shared by less."""
 
 
+def _spans(form: Form, letters: Stream, chain: Sequence[Found], pages: Sequence[PageRead]) -> Iterator[_Span]:
+    """Where the answer of each label stands; all up to the next label where the form's own has none."""
+    gaps = _usual_gaps(letters)
+    for place, found in enumerate(chain):
+        if form.fields[found.order].key is None:
+            end = chain[place + 1].start if place + 1 < len(chain) else len(letters.text)
+            yield _Span(found.end, max(found.end, end), end, ())
+        else:
+            yield _span(form, letters, chain, place, pages, gaps)
+
+
 def _values(
-    form: Form, letters: Stream, chain: Sequence[Found], pages: Sequence[PageRead]
+    form: Form,
+    letters: Stream,
+    chain: Sequence[Found],
+    spans: Sequence[_Span],
+    pages: Sequence[PageRead],
 ) -> Iterator[Draft]:
     """What stands between each label and the next; a label over a table is answered there, and not blank."""
     gaps = _usual_gaps(letters)
-    for place, found in enumerate(chain):
+    for place, (found, span) in enumerate(zip(chain, spans, strict=True)):
         field = form.fields[found.order]
         if field.key is None:
             continue
-        span = _span(form, letters, chain, place, pages, gaps)
         if field.place == "ticks":
             yield from ticked(field, letters, found, span.limit, pages)
             continue
@@ -133,6 +165,7 @@ def _span(
         flow = found.end, _row_end(letters, found.end, limit, field, pages, gaps)
         boxed = _boxed(letters, chain, place, field.unit, flow, pages)
         start, end = boxed or flow
+    start = behind_choice(form.choice, text, start, end)
     end = _before_label(field, text, start, _before_next_item(text, found, start, end))
     start, end = _before_unit(field, text, start, end)
     (start, end), struck = unstruck(letters, start, end, pages)
@@ -216,7 +249,7 @@ def _boxed(
     if below is None or _into_table(letters.letters[flow[0] - 1], letters.letters[below[0]], pages):
         return None
     row = letters.text.rfind("\n", 0, below[0]) + 1
-    nobodys = _DATELINE.match(letters.text, row) or LOST_LABEL.match(letters.text, row)
+    nobodys = DATELINE.match(letters.text, row) or LOST_LABEL.match(letters.text, row)
     same = letters.text[slice(*flow)].strip() == letters.text[slice(*below)].strip()
     return None if nobodys or same else below
 
@@ -238,12 +271,6 @@ _ENDING = 5
 """Fewer letters may end a label by chance."""
 _LONG = 9
 """A label of fewer letters may well be part of a value: "Chi bộ"."""
-
-
-def _unchanged(form: Form, entry: Draft) -> bool:
-    """The paper says in words that nothing changed: it tells nothing of the member."""
-    said = fold(entry.raw)
-    return any(edit_distance(fold(answer), said) <= len(said) // 5 for answer in form.unchanged)
 
 
 def _row_end(
@@ -268,7 +295,7 @@ def _row_end(
             row > field.lines
             or (row == field.lines and not _full(letters, stop))
             or LOST_LABEL.match(letters.text, end, limit)
-            or _DATELINE.match(letters.text, end, limit)
+            or DATELINE.match(letters.text, end, limit)
             or (field.kind == "place" and is_whole(letters.text[start:stop]))
             or _far_below(letters, stop, end, limit, gaps)
             or _into_table(letters.letters[stop], letters.letters[end], pages)
@@ -289,7 +316,7 @@ def _left_below(
         sum(map(str.isalpha, row)) >= _WORDS
         and row.strip()[:1].islower()
         and not LOST_LABEL.match(row)
-        and not _DATELINE.match(row)
+        and not DATELINE.match(row)
         and not _far_below(letters, end - 1, end, limit, gaps)
         and not _into_table(letters.letters[end - 1], letters.letters[end], pages)
     )

@@ -206,9 +206,13 @@ def _date(raw: str) -> Value:
 
 
 def _number(*shapes: str) -> Callable[[str], Value]:
+    """Digits without what groups them. Of an old number and a new one, in the longest shape, the new one."""
+
     def kind(raw: str) -> Value:
         value = re.sub(r"[\s.\-–…_|]", "", raw).strip(":;,/'\"()").upper()
         good = any(re.fullmatch(shape, value) for shape in shapes)
+        newest = [] if good else re.findall(rf"(?<!\w){shapes[-1]}(?!\w)", raw)
+        value = newest[0] if len(newest) == 1 else value
         return Value(value or None, 1.0 if good else 0.1, () if good else ("wrong_shape",))
 
     return kind

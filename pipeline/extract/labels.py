@@ -38,6 +38,8 @@ LOST_LABEL = re.compile(
 )
 """A row that begins with an item number, "b)", "- …:" or a few words and a colon has a label nobody found:
 nobody's value."""
+DATELINE = re.compile(r"[^\n,;]{2,40}[,.] ?ngày\W*\w{0,2}\W*tháng\b", re.IGNORECASE)
+"""Nor is a row anybody's that says where and when a paper was signed."""
 _SURELY_NAMED = 0.8
 """A label out of its order is read with at most one letter in five wrong."""
 _ONE_MORE = 0.1
@@ -81,7 +83,7 @@ def find_labels(form: Form, stream: Stream) -> tuple[Found, ...]:
         found
         for order, field in enumerate(form.fields)
         if field.place in ("beside", "ticks", "column")
-        for found in candidates(order, field, stream, prose=form.prose)
+        for found in candidates(order, field, stream, prose=form.prose, choice=form.choice)
     ]
     chain = best_chain(places, {order for order, field in enumerate(form.fields) if field.key is None})
     return chain if form.prose else _with_moved(chain, places)
@@ -98,17 +100,38 @@ def _with_moved(chain: Sequence[Found], places: Sequence[Found]) -> tuple[Found,
     return tuple(sorted(found, key=lambda label: label.words))
 
 
-def candidates(order: int, field: Field, stream: Stream, *, prose: bool = False) -> Iterator[Found]:
-    """Every place where one of the field's labels could stand."""
+def behind_choice(choice: Sequence[str], text: str, start: int, end: int) -> int:
+    """Where an answer begins behind the printed boxes of a choice: `Có X Không`; `start` where none stand."""
+    if not choice:
+        return start
+    boxes = r"\W*".join(rf"{re.escape(word)}\b\W*\w{{0,2}}" for word in choice)
+    found = re.compile(rf"\W*{boxes}(?!\w)", re.IGNORECASE).match(text, start, end)
+    return found.end() if found else start
+
+
+def candidates(
+    order: int, field: Field, stream: Stream, *, prose: bool = False, choice: Sequence[str] = ()
+) -> Iterator[Found]:
+    """Every place where one of the field's labels could stand; a printed `choice` behind one is as good as a
+    colon."""
     for label in field.labels:
         folded = fold(label)
         for match in find(folded, stream.folded, limit=len(folded) // 5):
-            found = _found(order, field, label, match, stream, prose=prose)
+            found = _found(order, field, label, match, stream, prose=prose, choice=choice)
             if found.score > 0:
                 yield found
 
 
-def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *, prose: bool) -> Found:
+def _found(
+    order: int,
+    field: Field,
+    label: str,
+    match: Match,
+    stream: Stream,
+    *,
+    prose: bool,
+    choice: Sequence[str],
+) -> Found:
     folded = fold(label)
     start = stream.origin[match.start]
     end = stream.origin[match.end - 1] + 1
@@ -120,8 +143,9 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
     score = len(folded) - 3.0 * match.distance
     first = start - len(prefix.group()) if prefix else start
     whole = field.key is not None and field.lines == 1 and _is_piece(stream, first, start, closed)
+    chosen = behind_choice(choice, stream.text, closed, len(stream.text)) > closed
     if not prose:
-        separated = separator is not None or whole or _led_out(stream, end)
+        separated = separator is not None or whole or chosen or _led_out(stream, end)
         named = len(folded) >= _LONG or (len(folded) >= _NAMED and label[0] == stream.text[start])
         score += _context(field, before, prefix, separated, named)
         score -= _WITHIN_BRACKET if _within_bracket(stream.text, start, end) else 0.0
@@ -138,7 +162,7 @@ def _found(order: int, field: Field, label: str, match: Match, stream: Stream, *
         separator.end() if separator else closed,
         score,
         1 - match.distance / len(folded),
-        whole or (separator is not None and _begins(field, before, prefix)),
+        whole or ((separator is not None or chosen) and _begins(field, before, prefix)),
     )
 
 

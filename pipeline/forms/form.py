@@ -25,7 +25,17 @@ KINDS = frozenset(
 )
 """What a field can be; `extract.kinds` knows how each is normalised."""
 
-_FORM_KEYS = {"form", "document_type", "titles", "prose", "editions", "fields", "tables", "unchanged"}
+_FORM_KEYS = {
+    "form",
+    "document_type",
+    "titles",
+    "prose",
+    "editions",
+    "fields",
+    "tables",
+    "unchanged",
+    "choice",
+}
 _FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options", "unit"}
 
 
@@ -56,7 +66,9 @@ class Form:
     """One edition of a form: its fields in the order of the paper, and its tables.
 
     `document_types` are the types among the 104 that it fits; none for a paper outside of them, which is then
-    known by one of its printed `titles`. `unchanged` are answers that say that nothing changed.
+    known by one of its printed `titles`. `unchanged` are answers that say that nothing changed: a form that
+    has some tells what changed, and says nothing where it is empty. `choice`: printed words, each with a box
+    to cross, that may stand before an answer.
     """
 
     name: str
@@ -67,6 +79,7 @@ class Form:
     tables: tuple[Grid, ...] = ()
     titles: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    choice: tuple[str, ...] = ()
 
 
 @cache
@@ -122,6 +135,7 @@ def load_form(path: Path) -> tuple[Form, ...]:
             tuple(map(load_grid, form.get("tables", []).entries())),
             titles,
             form.get("unchanged", []).texts(),
+            form.get("choice", []).texts(),
         )
         for edition in editions
     )

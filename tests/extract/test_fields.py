@@ -494,8 +494,8 @@ def test_a_value_goes_on_below_a_full_row(room: bool, value: str) -> None:
 
 
 def test_where_and_when_a_paper_was_signed_is_nobodys_value() -> None:
-    rows = ["8. Tổng thu nhập của hộ gia đình trong năm:", "Vinh, ngày 18 tháng 2 năm 2021", "NGƯỜI KHAI"]
-    assert not read(page(rows), document_type=4)["household_income"].written
+    rows = ["- Tổng thu nhập của hộ gia đình:", "Vinh, ngày 18 tháng 2 năm 2021", "NGƯỜI KHAI"]
+    assert not read(page(rows), document_type=3)["household_income"].written
 
 
 def test_a_decision_set_as_a_list_is_read_and_its_last_value_ends_with_its_row() -> None:
@@ -615,3 +615,45 @@ def test_the_answers_of_a_head_stay_in_their_columns() -> None:
 def test_a_label_that_no_form_knows_ends_a_name(row: str, value: str) -> None:
     rows = [text if not text.startswith("06)") else f"06) Quê quán: {row}" for text in BODY]
     assert read(page([*HEADER, *rows], combs=COMBS))["hometown"].value == value
+
+
+SUPPLEMENT = [
+    "PHIẾU BỔ SUNG HỒ SƠ ĐẢNG VIÊN",
+    "Họ tên: LÊ AN",
+    "1/ Nơi ở, hộ khẩu Có Không X",
+    "2/ Chức vụ, nghề nghiệp Có X Không",
+    "Thôi giữ chức Trưởng thôn",
+]
+
+
+def test_printed_boxes_before_an_answer_are_none_of_it() -> None:
+    found = read(page(SUPPLEMENT), document_type=4)
+    assert found["occupation"].value == "Thôi giữ chức Trưởng thôn"
+    assert "permanent_address" not in found, "a supplement left empty says nothing"
+
+
+def test_what_no_label_of_a_supplement_claims_is_told() -> None:
+    def told(*more: str) -> bool:
+        editions = [form for form in built_in_forms() if 4 in form.document_types]
+        return extract(editions, (page([*SUPPLEMENT, *more]),)).untold
+
+    assert not told()
+    assert not told(
+        "3/ Việc riêng: Không có gì thay đổi", "Vinh, ngày 2 tháng 3 năm 2020", "Lê An, đảng viên chi bộ"
+    )
+    assert told("- Năm nay tôi được tặng danh hiệu thầy thuốc ưu tú")
+
+
+def test_as_above_is_what_stands_above() -> None:
+    rows = ["12) Ngày vào Đảng: 3/2/1990 Tại Chi bộ: Xóm 5", "Ngày chính thức: 3/2/1991 Tại Chi bộ: như trên"]
+    found = read(page(rows))["official_cell"]
+    assert (found.value, found.raw) == ("Xóm 5", "như trên")
+    assert "as_above" in found.doubts
+
+
+@pytest.mark.parametrize(
+    ("strokes", "written"), [("//", False), ("11", False), ("II", False), ("1", True), ("A", True)]
+)
+def test_strokes_that_leave_words_out_are_no_words(strokes: str, written: bool) -> None:
+    rows = [f"17) Trình độ hiện nay: - Tin học: {strokes}", "18) Tình trạng sức khoẻ: Tốt"]
+    assert read(page(rows))["informatics"].written is written

@@ -168,3 +168,9 @@ def test_abbreviations_in_organisations_keep_their_capitals(raw: str, value: str
 )
 def test_what_two_writings_have_in_common(kind: str, one: str, other: str, alike: bool) -> None:
     assert (meaning(kind, one) == meaning(kind, other)) is alike
+
+
+def test_of_an_old_number_and_a_new_one_the_new_one_is_proposed() -> None:
+    found = normalise("national_id", "thay cho số CMND 186017342: 040179006251")
+    assert (found.value, found.doubts) == ("040179006251", ("wrong_shape",))
+    assert normalise("national_id", "040 179 006 251").value == "040179006251"
