@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.extract.dates import find_date
-from pipeline.extract.spelt import like_another_word
+from pipeline.extract.spelt import like_another_word, without_stray_dots
 from pipeline.text import comparable, nfc, squeeze
 from pipeline.vocabulary.places import plain, with_commas, with_whole_names
 from pipeline.vocabulary.present import same_place
@@ -61,7 +61,7 @@ def normalise(kind: str, raw: str) -> Value:
     dashes = _LONGEST_DASH if kind == "period" else _LONG_DASH
     found = _KINDS.get(kind, _text)(dashes.sub("-", raw))
     odd = kind in _WORDS and not found.doubts and like_another_word(found.value or "")
-    return Value(found.value, found.fit, ("like_another_word",)) if odd else found
+    return Value(without_stray_dots(found.value or ""), found.fit, ("like_another_word",)) if odd else found
 
 
 _WORDS = frozenset({"text", "organisation"})

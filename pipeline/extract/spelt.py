@@ -6,11 +6,12 @@ A dot of a leader below a letter reads as its tone, surely and by every look; on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 
-from pipeline.text import place_tones, strip_marks
+from pipeline.text import nfc, place_tones, strip_marks
 from pipeline.vocabulary.places import register
 from pipeline.vocabulary.spelling import compounds, terms
 
@@ -27,15 +28,54 @@ def like_another_word(value: str) -> bool:
     return any(map(_is_odd, _PART.split(value)))
 
 
+def without_stray_dots(value: str) -> str:
+    """The value with each such word as it would be known with one dot below more or less, where there is one
+    such word alone: `kỹ sư` for `kỹ sự`, `dân sự` for `dân sư`."""
+    return "".join(part if _PART.fullmatch(part) else _undotted(part) for part in _PARTS.findall(value))
+
+
+def _undotted(part: str) -> str:
+    written, syllables = re.split(r"(\s+)", part), _syllables(part)
+    places = [place for place, word in enumerate(written) if word.strip()]
+    for first in _odd_pairs(part):
+        pair = syllables[first], syllables[first + 1]
+        known = [other for other in _alike(pair) if _one_differs(pair, other) and _dots_alone(pair, other)]
+        if len(known) == 1:
+            for place, syllable in zip(places[first : first + 2], known[0], strict=True):
+                if place_tones(written[place].casefold()) != syllable:
+                    written[place] = _as_written(written[place], syllable)
+    return "".join(written)
+
+
+def _dots_alone(pair: _Pair, other: _Pair) -> bool:
+    plain = (nfc(unicodedata.normalize("NFD", " ".join(words)).replace(_DOT, "")) for words in (pair, other))
+    return next(plain) == next(plain)
+
+
+def _as_written(word: str, syllable: str) -> str:
+    """A syllable in the case of the word that it stands for."""
+    if word.isupper() and len(word) > 1:
+        return syllable.upper()
+    return syllable[:1].upper() + syllable[1:] if word[:1].isupper() else syllable
+
+
+_PARTS = re.compile(r"[^\w\s]|\d|[^\W\d]+(?:\s+[^\W\d]+)*|\s+")
+_DOT = "\N{COMBINING DOT BELOW}"
+
+
 def _is_odd(part: str) -> bool:
+    return any(True for _ in _odd_pairs(part))
+
+
+def _odd_pairs(part: str) -> Iterator[int]:
+    """The places of such pairs of neighbours in a part of a value, by their first syllable."""
     pairs = list(pairwise(_syllables(part)))
     named = [one.istitle() and other.istitle() for one, other in pairwise(part.split())]
     known = [False, *(pair in _words() or pair in _places() for pair in pairs), False]
-    return any(
-        not (named[place] or any(known[place : place + 3]))
-        and any(_one_differs(pair, other) for other in _alike(pair))
-        for place, pair in enumerate(pairs)
-    )
+    for place, pair in enumerate(pairs):
+        unknown = not (named[place] or any(known[place : place + 3]))
+        if unknown and any(_one_differs(pair, other) for other in _alike(pair)):
+            yield place
 
 
 def _one_differs(pair: _Pair, other: _Pair) -> bool:
