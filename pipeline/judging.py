@@ -33,6 +33,10 @@ _BACKED = 0.9
 """So much worth are other papers that say the same that looks need not agree: 5 in 75 were wrong."""
 
 
+_NOT_BLANK = frozenset({"illegible", "news_hardly_read"})
+"""With such a doubt an answer is never held for empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found on a paper of a type, as a reading whose place is the scan's."""
@@ -138,7 +142,7 @@ def _judge(
     lone = ("looks_differ",) if _stands_alone(draft, signals) else ()
     doubts = (*draft.doubts, *broken.get(draft.key, ()), *conflict, *_one_voice(draft, signals), *poor, *lone)
     error = dial.error_of(draft.key, identity=draft.key in _identity())
-    written = draft.written or "news_hardly_read" in doubts
+    written = draft.written or not _NOT_BLANK.isdisjoint(doubts)
     status = route(confidence, doubts, written=written, accept_at=curve.threshold(error))
     return Seen(found.type, replace(found.reading, confidence=confidence, status=status, reasons=doubts))
 

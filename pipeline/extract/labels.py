@@ -22,7 +22,8 @@ _PREFIX = re.compile(
 )
 _BARE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[-–—]?\s*$")
 _NUMBER_ABOVE = re.compile(r"(?<![\w/])(?P<item>\d{1,2})\s*[).:,/\-–]{0,2}\s*\n\s*$")
-_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]{0,40}\)){0,160}\)")
+_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]{0,40}\)){0,160}(?<!\n\w)(?<!\n\d\d)\)")
+"""It does not end with the item of the next row, `b)`: then its own end was not read."""
 _REST_OF_BRACKET = re.compile(r"[^()\n]{0,40}\)")
 _UNOPENED = re.compile(r"[^()\n:]{0,60}\)\s*:")
 """The rest of a label whose opening bracket was not read; a colon behind it says that it is no value's."""

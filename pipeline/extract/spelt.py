@@ -11,21 +11,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 
-from pipeline.text import nfc, place_tones, strip_marks
+from pipeline.text import comparable, edit_distance, nfc, place_tones, strip_marks
 from pipeline.vocabulary.places import register
-from pipeline.vocabulary.spelling import compounds, terms
+from pipeline.vocabulary.spelling import answers, compounds, terms
 
 _Pair = tuple[str, str]
 _PART = re.compile(r"[^\w\s]|\d")
 
 
 def like_another_word(value: str) -> bool:
-    """Whether two neighbouring syllables are no known word, nor either of them part of one with the syllable
-    on its other side, but would be with other marks on one of them. Two with capitals are a name.
+    """Whether it is but for one letter what many a field is answered by (`Khôn`), or two neighbouring
+    syllables are no known word, nor either of them part of one with the syllable on its other side, but would
+    be with other marks on one of them. Two with capitals are a name.
 
     Of 1,994 right values that would have been accepted (eleven sets) 25 look so but for that and for places.
     """
-    return any(map(_is_odd, _PART.split(value)))
+    return _nearly_answers(value) or any(map(_is_odd, _PART.split(value)))
+
+
+def _nearly_answers(value: str) -> bool:
+    said = comparable(value)
+    return any(len(answer) >= _LONG and edit_distance(said, comparable(answer)) == 1 for answer in answers())
+
+
+_LONG = 4
+"""Fewer letters are one letter off much else."""
 
 
 def without_stray_dots(value: str) -> str:

@@ -66,3 +66,11 @@ def test_a_label_without_a_number_begins_a_row_wherever_the_form_has_it() -> Non
     ]
     found = {form.fields[label.order].key for label in find_labels(form, stream((page(rows),)))}
     assert {"awards", "national_id", "permanent_address", "occupation"} <= found
+
+
+def test_a_bracket_that_was_not_read_closed_does_not_end_with_the_next_item() -> None:
+    rows = ["a) Đã đi nước ngoài (nước nào, lý do 1: Lào, tháng 3/2019", "b) Tham gia: Không"]
+    letters = stream((page(rows),))
+    field = Field("foreign_travel", "text", None, ("Đã đi nước ngoài (nước nào, lý do)",))
+    found = max(candidates(0, field, letters), key=lambda place: place.score)
+    assert "Lào" in letters.text[found.end :]

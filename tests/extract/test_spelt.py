@@ -10,7 +10,14 @@ from pipeline.extract.spelt import like_another_word, without_stray_dots
 
 @pytest.mark.parametrize(
     "value",
-    ["Kỹ sự công nghệ thông tin", "Thạc sĩ quản lý độ thị", "Nhật Bản, đào tạo ngăn hạn", "Huận chương"],
+    [
+        "Kỹ sự công nghệ thông tin",
+        "Thạc sĩ quản lý độ thị",
+        "Nhật Bản, đào tạo ngăn hạn",
+        "Huận chương",
+        "Khôn",
+        "Khong có",
+    ],
 )
 def test_a_word_with_one_mark_that_no_word_has_is_like_another(value: str) -> None:
     assert like_another_word(value)
