@@ -71,16 +71,15 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
 
 
 def _with_above(found: Iterable[Draft]) -> Iterator[Draft]:
-    """Answers that say "as above" with what the last answer of their kind says."""
-    above: dict[str, Draft] = {}
+    """Answers that say "as above" with what the last answer of their kind says, or without a value."""
+    above: dict[str, str | None] = {}
     words = {fold(words) for words in spelling()["as_above"]}
     for entry in found:
-        told = above.get(entry.kind)
-        if told and told.value and fold(entry.raw) in words:
-            doubts = (*entry.doubts, "as_above")
-            yield replace(entry, value=told.value, doubts=doubts, heard=(), seen=NOTHING_SEEN)
+        if fold(entry.raw) in words:
+            told, doubts = above.get(entry.kind), (*entry.doubts, "as_above")
+            yield replace(entry, value=told, doubts=doubts, heard=(), seen=NOTHING_SEEN)
         else:
-            above[entry.kind] = entry
+            above[entry.kind] = entry.value
             yield entry
 
 

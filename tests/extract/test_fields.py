@@ -649,6 +649,8 @@ def test_as_above_is_what_stands_above() -> None:
     found = read(page(rows))["official_cell"]
     assert (found.value, found.raw) == ("Xóm 5", "như trên")
     assert "as_above" in found.doubts
+    nothing_above = read(page([rows[0].replace("Xóm 5", ""), rows[1]]))["official_cell"]
+    assert (nothing_above.value, nothing_above.written) == (None, True)
 
 
 @pytest.mark.parametrize(
