@@ -105,7 +105,8 @@ def _broken(plain: Sequence[Seen]) -> dict[str, tuple[str, ...]]:
 
 
 def _record(own: Sequence[Seen]) -> dict[str, str]:
-    return {reading.key: reading.value for reading in merge(own) if isinstance(reading.value, str)}
+    told = ((reading.key, reading.value) for reading in merge(own) if reading.value is not None)
+    return {key: value if isinstance(value, str) else ", ".join(value) for key, value in told}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Rules:
     provinces: frozenset[str]
     required: Mapping[str, tuple[str, ...]]
     most_heads: int
+    last_badge: int
     authority: Mapping[str, tuple[int, ...]]
     newest: frozenset[int]
     changing: frozenset[str]
@@ -67,6 +68,7 @@ def load_rules(path: Path) -> Rules:
         frozenset(content["provinces"].text().split()),
         {key: keys.texts() for key, keys in content["required"].items()},
         content["most_heads"].whole(),
+        content["last_badge"].whole(),
         {key: types.wholes() for key, types in authority.items()},
         frozenset(content["newest"].wholes()),
         frozenset(content["changing"].texts()),

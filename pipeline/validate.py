@@ -24,6 +24,7 @@ def findings(values: Mapping[str, str], blanks: Collection[str] = ()) -> tuple[F
         *_probation(values),
         *_national_id(values),
         *_numbers(values),
+        *_badges(values),
         *_required(values, blanks),
     )
 
@@ -63,6 +64,14 @@ def _order(values: Mapping[str, str]) -> Iterator[Finding]:
             precision = min(len(values[first]), len(values[second]))
             if values[first][:precision] > values[second][:precision]:
                 yield Finding("dates_out_of_order", (first, second))
+
+
+def _badges(values: Mapping[str, str]) -> Iterator[Finding]:
+    """`party_badges` are their years, parted by commas."""
+    years = [int(badge) for badge in values.get("party_badges", "").split(", ") if badge.isdecimal()]
+    admitted = values.get("admission_date", "")[:4]
+    if years and admitted and int(admitted) + max(years) > rules().last_badge:
+        yield Finding("badge_before_its_time", ("party_badges",))
 
 
 def _ages(values: Mapping[str, str]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ SOUND = {
 
 
 def test_a_sound_record_breaks_nothing() -> None:
-    assert findings(SOUND) == ()
+    assert findings(SOUND) == findings(SOUND | {"party_badges": "30"}) == ()
     assert findings({}) == ()
 
 
@@ -32,6 +32,7 @@ def test_a_sound_record_breaks_nothing() -> None:
             {"admission_decision_date", "admission_date"},
         ),
         ({"sex": "Nữ"}, "identifier_against_sex", {"national_id", "sex"}),
+        ({"party_badges": "30, 90"}, "badge_before_its_time", {"party_badges"}),
         ({"national_id": "040076423271"}, "identifier_against_birth_year", {"national_id", "birth_date"}),
         ({"national_id": "040275423271"}, "identifier_against_birth_year", {"national_id", "birth_date"}),
         ({"official_date": "1997-05-04"}, "probation_too_short", {"admission_date", "official_date"}),
