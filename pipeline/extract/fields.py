@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from pipeline.extract.beside import answering_two, with_above
 from pipeline.extract.boxed import under
 from pipeline.extract.decoded import FIGURES
-from pipeline.extract.draft import NOTHING_SEEN, Draft, draft
+from pipeline.extract.draft import Draft, draft
 from pipeline.extract.header import dateline, header, in_comb
 from pipeline.extract.kinds import is_empty
 from pipeline.extract.labels import DATELINE, LOST_LABEL, Found, behind_choice, find_labels
@@ -27,7 +28,6 @@ from pipeline.reading.align import find, fold
 from pipeline.reading.stream import Letter, Stream, stream
 from pipeline.text import edit_distance
 from pipeline.types import PageRead
-from pipeline.vocabulary.spelling import spelling
 
 _ROW_GAP = 1.2
 """A value goes on in the next row only where that lies at most so many row heights below, …"""
@@ -63,41 +63,11 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(min(_TOLD, found.score) for found in entry[0]))
     spans = tuple(_spans(form, letters, chain, tables.pages))
-    beside = _with_above(_values(form, letters, chain, spans, tables.pages))
+    beside = with_above(_values(form, letters, chain, spans, tables.pages))
     found = with_roman_months((*header(form, written[0]), *dateline(form, written[0]), *beside))
-    news = tuple(entry for entry in _answers_two(found) if is_news(form, entry))
+    news = tuple(entry for entry in answering_two(found) if is_news(form, entry))
     claims = [(found.start, span.end) for found, span in zip(chain, spans, strict=True)]
     return Extracted(news, tables.rows, untold(form, letters, claims))
-
-
-def _with_above(found: Iterable[Draft]) -> Iterator[Draft]:
-    """Answers that say "as above" with what the last answer of their kind says, or without a value."""
-    above: dict[str, str | None] = {}
-    words = {fold(words) for words in spelling()["as_above"]}
-    for entry in found:
-        if fold(entry.raw) in words:
-            told, doubts = above.get(entry.kind), (*entry.doubts, "as_above")
-            yield replace(entry, value=told, doubts=doubts, heard=(), seen=NOTHING_SEEN)
-        else:
-            above[entry.kind] = entry.value
-            yield entry
-
-
-def _answers_two(found: Sequence[Draft]) -> Iterator[Draft]:
-    """Doubt what was read in one place for two fields: one of them, at least, is answered elsewhere."""
-    for entry in found:
-        others = (o for o in found if o.key != entry.key and o.page == entry.page and o.written)
-        twice = entry.written and any(_same_place(entry.box, other.box) for other in others)
-        yield replace(entry, doubts=(*entry.doubts, "answers_two")) if twice else entry
-
-
-def _same_place(one: Box, other: Box) -> bool:
-    common = one.intersection(other)
-    return common is not None and common.area > _MOSTLY * max(one.area, other.area)
-
-
-_MOSTLY = 0.8
-"""Boxes that share so much of the larger one are one place; a row that two values share is shared by less."""
 
 
 def _spans(form: Form, letters: Stream, chain: Sequence[Found], pages: Sequence[PageRead]) -> Iterator[_Span]:

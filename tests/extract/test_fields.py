@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.extract.beside import answering_two
 from pipeline.extract.draft import Draft
-from pipeline.extract.fields import _answers_two, _doubting_labels, extract
+from pipeline.extract.fields import _doubting_labels, extract
 from pipeline.forms.form import Form, built_in_forms
 from pipeline.geometry import Box
 from pipeline.reading.lattice import text
@@ -574,12 +575,12 @@ def test_what_was_read_for_two_fields_waits() -> None:
         *("household_income", "money", "132000000", "132.000.000", True, 1, Box(100, 100, 300, 130)),
         *(1.0, 1.0, 1.0, 1.0, 1.0, 20.0, 0.0, ()),
     )
-    twice = tuple(_answers_two((one, replace(one, key="income_per_head"))))
+    twice = tuple(answering_two((one, replace(one, key="income_per_head"))))
     assert [entry.doubts for entry in twice] == [("answers_two",)] * 2
     elsewhere = replace(one, key="income_per_head", box=Box(400, 100, 600, 130))
     on_the_next = replace(one, key="income_per_head", page=2)
     for other in (elsewhere, on_the_next):
-        assert not any(entry.doubts for entry in _answers_two((one, other)))
+        assert not any(entry.doubts for entry in answering_two((one, other)))
 
 
 def test_the_answers_of_a_head_stay_in_their_columns() -> None:
