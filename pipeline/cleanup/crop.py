@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 
-from pipeline.cleanup.light import darkened, evened, sharpened
+from pipeline.cleanup.light import evened, restored
 from pipeline.cleanup.sampling import sampled, scaling
 from pipeline.flat import FlatPage, Image
 from pipeline.geometry import Affine, Box
@@ -27,10 +27,7 @@ def crop(flat: FlatPage, box: Box, height: int, clean: bool) -> Image:
     size = max(1, round(box.width * fine)), max(1, round(box.height * fine))
     view = Affine(1 / fine, 0.0, box.left, 0.0, 1 / fine, box.top)
     seen = sampled(flat.source, to_source.after(view), size)
-    picture = evened(seen, _part(flat.ground, flat, box))
-    if flat.blurred:
-        picture = sharpened(picture, fine)
-    picture = darkened(picture, flat.gain)
+    picture = restored(evened(seen, _part(flat.ground, flat, box)), flat.gain, flat.blurred, fine)
     if clean:
         picture = _painted(picture, _part(flat.erased, flat, box))
     target = max(1, round(box.width * height / box.height)), height

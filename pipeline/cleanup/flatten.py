@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cleanup.light import darkened, evened, gain_of, ground_of, sharpened, single_channel
+from pipeline.cleanup.light import darkened, evened, ground_of, restored, single_channel, wear_of
 from pipeline.cleanup.marks import marks_of
 from pipeline.cleanup.resolution import estimate_dpi
 from pipeline.cleanup.sampling import sampled, scaling, shrunk
@@ -45,8 +45,8 @@ def flatten(pixels: NDArray[np.uint8], dpi: float | None, rotation: int) -> Flat
     seen = sampled(source, to_source, size, outside=_paper(source))
     ground = ground_of(seen)
     even = evened(seen, ground)
-    gain, blurred = gain_of(even)
-    marks = marks_of(darkened(sharpened(even) if blurred else even, gain))
+    gain, blurred = wear_of(even)
+    marks = marks_of(restored(even, gain, blurred))
     return FlatPage(
         grey=darkened(even, gain),
         ink=marks.ink,

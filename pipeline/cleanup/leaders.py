@@ -33,7 +33,8 @@ _SWOLLEN = 5, 11
 """Heights of swollen dots (0.6 to 1.4 mm)."""
 _MANY, _ALIKE = 8, 0.6
 """A row of them has so many, and so large a share of them is alike, round and filled. Rows of small letters
-(five faces of 10 to 18 pixels, blurred) came to 0.3 in 99 of 100 and to 0.5 at most, rows of dots to 0.8."""
+(six faces of 10 to 18 pixels, blurred) came to 0.3 in 99 of 100 and to 0.5 at most, most rows of dots of the
+one copied page that was looked at to 0.7 and more."""
 _SAME, _AS_FULL, _FILLED, _SOLID = 1, 0.2, 0.6, 0.8
 """Alike: as wide and as high but for a pixel, as large but for a share; filled: so much of its box, and
 nearly as dark in the middle as anywhere (letters are hollow there)."""

@@ -62,23 +62,29 @@ def extract(editions: Sequence[Form], pages: Sequence[PageRead]) -> Extracted:
     letters = stream(tables.pages, sorted(labels))
     scored = [(find_labels(form, letters), form) for form in editions]
     chain, form = max(scored, key=lambda entry: sum(min(_TOLD, found.score) for found in entry[0]))
-    spans = tuple(_spans(form, letters, chain, tables.pages))
-    beside = with_above(_values(form, letters, chain, spans, tables.pages))
+    gaps = _usual_gaps(letters)
+    spans = tuple(_spans(form, letters, chain, tables.pages, gaps))
+    beside = with_above(_values(form, letters, chain, spans, tables.pages, gaps))
     found = with_roman_months((*header(form, written[0]), *dateline(form, written[0]), *beside))
     news = tuple(entry for entry in answering_two(found) if is_news(form, entry))
     claims = [(found.start, span.end) for found, span in zip(chain, spans, strict=True)]
     return Extracted(news, tables.rows, untold(form, letters, claims))
 
 
-def _spans(form: Form, letters: Stream, chain: Sequence[Found], pages: Sequence[PageRead]) -> Iterator[_Span]:
-    """Where the answer of each label stands; all up to the next label where the form's own has none."""
-    gaps = _usual_gaps(letters)
+def _spans(
+    form: Form,
+    letters: Stream,
+    chain: Sequence[Found],
+    pages: Sequence[PageRead],
+    gaps: Mapping[int, float],
+) -> Iterator[_Span]:
+    """Where the answer of each label stands; all up to the next label where no value of ours does."""
     for place, found in enumerate(chain):
+        limit = max(found.end, chain[place + 1].start) if place + 1 < len(chain) else len(letters.text)
         if form.fields[found.order].key is None:
-            end = chain[place + 1].start if place + 1 < len(chain) else len(letters.text)
-            yield _Span(found.end, max(found.end, end), end, ())
+            yield _Span(found.end, limit, limit, ())
         else:
-            yield _span(form, letters, chain, place, pages, gaps)
+            yield _span(form, letters, chain, place, limit, pages, gaps)
 
 
 def _values(
@@ -87,9 +93,9 @@ def _values(
     chain: Sequence[Found],
     spans: Sequence[_Span],
     pages: Sequence[PageRead],
+    gaps: Mapping[int, float],
 ) -> Iterator[Draft]:
     """What stands between each label and the next; a label over a table is answered there, and not blank."""
-    gaps = _usual_gaps(letters)
     for place, (found, span) in enumerate(zip(chain, spans, strict=True)):
         field = form.fields[found.order]
         if field.key is None:
@@ -120,13 +126,13 @@ def _span(
     letters: Stream,
     chain: Sequence[Found],
     place: int,
+    limit: int,
     pages: Sequence[PageRead],
     gaps: Mapping[int, float],
 ) -> _Span:
     """Between a label and the next, or under the label, without what is printed or struck there."""
     found, text = chain[place], letters.text
     field = form.fields[found.order]
-    limit = max(found.end, chain[place + 1].start) if place + 1 < len(chain) else len(text)
     boxed = None
     if form.prose:
         start, end = phrase(field, text[found.end : limit], found.end)

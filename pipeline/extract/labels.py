@@ -144,9 +144,9 @@ def _found(
     score = len(folded) - 3.0 * match.distance
     first = start - len(prefix.group()) if prefix else start
     whole = field.key is not None and field.lines == 1 and _is_piece(stream, first, start, closed)
-    chosen = behind_choice(choice, stream.text, closed, len(stream.text)) > closed
+    parted = separator is not None or behind_choice(choice, stream.text, closed, len(stream.text)) > closed
     if not prose:
-        separated = separator is not None or whole or chosen or _led_out(stream, end)
+        separated = parted or whole or _led_out(stream, end)
         named = len(folded) >= _LONG or (len(folded) >= _NAMED and label[0] == stream.text[start])
         score += _context(field, before, prefix, separated, named)
         score -= _WITHIN_BRACKET if _within_bracket(stream.text, start, end) else 0.0
@@ -163,7 +163,7 @@ def _found(
         separator.end() if separator else closed,
         score,
         1 - match.distance / len(folded),
-        whole or ((separator is not None or chosen) and _begins(field, before, prefix)),
+        whole or (parted and _begins(field, before, prefix)),
     )
 
 

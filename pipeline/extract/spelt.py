@@ -41,7 +41,8 @@ _LONG = 4
 def without_stray_dots(value: str) -> str:
     """The value with each such word as it would be known with one dot below more or less, where there is one
     such word alone: `kỹ sư` for `kỹ sự`, `dân sự` for `dân sư`."""
-    return "".join(part if _PART.fullmatch(part) else _undotted(part) for part in _PARTS.findall(value))
+    parts = re.split(f"({_PART.pattern})", value)
+    return "".join(part if place % 2 else _undotted(part) for place, part in enumerate(parts))
 
 
 def _undotted(part: str) -> str:
@@ -69,12 +70,11 @@ def _as_written(word: str, syllable: str) -> str:
     return syllable[:1].upper() + syllable[1:] if word[:1].isupper() else syllable
 
 
-_PARTS = re.compile(r"[^\w\s]|\d|[^\W\d]+(?:\s+[^\W\d]+)*|\s+")
 _DOT = "\N{COMBINING DOT BELOW}"
 
 
 def _is_odd(part: str) -> bool:
-    return any(True for _ in _odd_pairs(part))
+    return next(_odd_pairs(part), None) is not None
 
 
 def _odd_pairs(part: str) -> Iterator[int]:

@@ -26,15 +26,8 @@ KINDS = frozenset(
 """What a field can be; `extract.kinds` knows how each is normalised."""
 
 _FORM_KEYS = {
-    "form",
-    "document_type",
-    "titles",
-    "prose",
-    "editions",
-    "fields",
-    "tables",
-    "unchanged",
-    "choice",
+    *("form", "document_type", "titles", "prose", "editions"),
+    *("fields", "tables", "unchanged", "choice"),
 }
 _FIELD_KEYS = {"key", "kind", "item", "labels", "editions", "place", "lines", "anchor", "options", "unit"}
 
