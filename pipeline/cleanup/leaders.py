@@ -12,9 +12,10 @@ from functools import partial
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from pipeline.cleanup.components import Choice, Stats
+from pipeline.components import Choice, Components, Stats
 from pipeline.flat import Image
 from pipeline.geometry import Box
 
@@ -42,31 +43,26 @@ _FAR = 260
 """So far along its line a leader claims single dots between words written on it."""
 
 
-def leaders_of(
-    even: Image, stats: Stats, centres: NDArray[np.float64], excluded: Choice
-) -> tuple[tuple[Box, ...], Choice]:
-    """Runs of leaders, and which components of the evenly lit page are their dots.
-
-    `stats` and `centres` describe the page's components as OpenCV counts them, the ground first.
-    """
+def leaders_of(even: Image, parts: Components, excluded: Choice) -> tuple[tuple[Box, ...], Choice]:
+    """Runs of leaders, and which components of the evenly lit page are their dots."""
+    stats = parts.stats
     short = (stats[:, 2] <= _DASH) & ~excluded
-    boxes, chosen = _leaders(stats, centres, short & (stats[:, 3] <= _DOT), even.shape, _regular)
+    boxes, chosen = _leaders(parts, short & (stats[:, 3] <= _DOT), _regular)
     least, most = _SWOLLEN
     rest = short & (stats[:, 3] >= least) & (stats[:, 3] <= most) & ~chosen
-    swollen, others = _leaders(stats, centres, rest, even.shape, partial(_swollen, even))
+    swollen, others = _leaders(parts, rest, partial(_swollen, even))
     return (*boxes, *swollen), chosen | others
 
 
-def _leaders(
-    stats: Stats, centres: NDArray[np.float64], small: Choice, shape: tuple[int, ...], members_of: _Members
-) -> tuple[list[Box], Choice]:
+def _leaders(parts: Components, small: Choice, members_of: _Members) -> tuple[list[Box], Choice]:
     """Runs of such marks whose members make a leader, and which marks belong to them."""
     boxes: list[Box] = []
+    stats, centres = parts.stats, parts.centres
     number = np.flatnonzero(small)
     chosen = np.zeros(len(stats), np.bool_)
     if len(number) < _FEWEST:
         return boxes, chosen
-    run_of = _runs(stats[number], shape)
+    run_of = _runs(stats[number], parts.shape)
     left_over = np.ones(len(number), np.bool_)
     for run in np.flatnonzero(np.bincount(run_of, minlength=1) >= _FEWEST):
         inside = np.flatnonzero(run_of == run)
@@ -98,13 +94,20 @@ def _regular(centres: NDArray[np.float64], dots: Stats) -> NDArray[np.int64] | N
     off = np.abs(centres[1:-1, 1] - (centres[:-2, 1] + centres[2:, 1]) / 2)
     if np.median(off) > _STRAY:
         return None
-    level = np.array([np.median(centres[max(0, i - 3) : i + 4, 1]) for i in range(len(centres))])
+    level = _usual_around(centres[:, 1])
     usual = float(np.median(dots[:, 4]))
     fits = (np.abs(centres[:, 1] - level) <= _OFF) & (
         (dots[:, 4] <= _LARGE * usual) | (dots[:, 2] > 2 * dots[:, 3])
     )
     members = np.flatnonzero(fits)
     return members if len(members) >= _FEWEST else None
+
+
+def _usual_around(y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The median of each value and of up to three on either side of it; of six values or more."""
+    first, last = [np.median(y[: 4 + i]) for i in range(3)], [np.median(y[i - 6 :]) for i in range(3)]
+    between = np.median(sliding_window_view(y, 7), axis=1) if len(y) > 6 else []
+    return np.concatenate((first, between, last))
 
 
 def _swollen(even: Image, centres: NDArray[np.float64], dots: Stats) -> NDArray[np.int64] | None:

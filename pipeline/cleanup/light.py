@@ -99,7 +99,7 @@ def single_channel(pixels: NDArray[np.uint8], kept_red: Image | None) -> Image:
     """Red: it drops red seals for nothing and keeps blue and black ink dark; red print is put back."""
     if pixels.ndim == 2:
         return pixels
-    red = np.ascontiguousarray(pixels[:, :, 0])
+    red = np.asarray(cv2.extractChannel(pixels, 0), np.uint8)
     if kept_red is None or not kept_red.any():
         return red
     return np.where(kept_red > 0, np.minimum(red, pixels[:, :, 1]), red).astype(np.uint8)

@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cleanup.components import Choice, Labels, Stats, components, picked
 from pipeline.cleanup.leaders import leaders_of
 from pipeline.cleanup.rules import rules_of
+from pipeline.components import Choice, Stats, components
 from pipeline.flat import Image
 from pipeline.geometry import Box
 
@@ -53,15 +53,16 @@ def marks_of(even: Image) -> Marks:
     every = _below(even, _WEAK)
     dark = cv2.subtract(every, _solid(every))
     rules, ruled = rules_of(np.asarray(dark, dtype=np.uint8))
-    labels, stats, centres = components(np.asarray(cv2.subtract(dark, ruled), np.uint8))
+    parts = components(np.asarray(cv2.subtract(dark, ruled), np.uint8))
+    stats = parts.stats
     at_edge = _at_edge(stats, even.shape[1], even.shape[0])
-    leaders, dots = leaders_of(even, stats, centres, at_edge)
+    leaders, dots = leaders_of(even, parts, at_edge)
     real = (stats[:, 4] >= _SPECK) & ~at_edge & ~dots
-    written = real & _reaching(labels, even < _STRONG, len(stats))
-    faint = real & _reaching(labels, even < _FAINT, len(stats))
+    written = real & parts.reaching(even, _STRONG)
+    faint = real & parts.reaching(even, _FAINT)
     written |= faint & _beside(stats, written, even.shape)
-    erased = cv2.bitwise_or(ruled, picked(labels, dots))
-    ink = picked(labels, written)
+    erased = cv2.bitwise_or(ruled, parts.picked(dots))
+    ink = parts.picked(written)
     fringed = cv2.dilate(erased, np.ones((3, 3), np.uint8))
     return Marks(
         ink=ink,
@@ -75,13 +76,6 @@ def marks_of(even: Image) -> Marks:
 
 def _below(even: Image, level: int) -> Image:
     return np.asarray(cv2.threshold(even, level - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
-
-
-def _reaching(labels: Labels, dark: NDArray[np.bool_], count: int) -> Choice:
-    """Which components have a dark place."""
-    reached = np.zeros(count, np.bool_)
-    reached[labels[dark]] = True
-    return reached
 
 
 def _beside(stats: Stats, written: Choice, shape: tuple[int, ...]) -> Choice:
@@ -114,7 +108,7 @@ def _solid(ink: Image) -> Image:
     if not core.any():
         return np.zeros_like(ink)
     joined = cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    _, stats, _ = components(np.asarray(joined, np.uint8))
+    stats = components(np.asarray(joined, np.uint8)).stats
     whole = np.asarray(cv2.dilate(joined, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     edge = _at_edge(stats, small.shape[1], small.shape[0])
     for left, top, width, height, _ in stats[~edge & (stats[:, 2:4].min(axis=1) >= _PICTURE // 4)].tolist():

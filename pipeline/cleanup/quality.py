@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.flat import FlatPage
+from pipeline.components import components
+from pipeline.flat import FlatPage, Image
 from pipeline.geometry import FRAME_DPI
 from pipeline.types import Quality
 
@@ -27,11 +28,18 @@ def measure(flat: FlatPage) -> Quality:
     if np.count_nonzero(ink) < _LEAST_INK:
         return Quality(dpi, None, None, 0)
     depth = 255.0 - float(np.percentile(flat.grey[ink], 10))
-    across = np.abs(cv2.Sobel(flat.grey, cv2.CV_16S, 1, 0, ksize=1)[ink])
-    down = np.abs(cv2.Sobel(flat.grey, cv2.CV_16S, 0, 1, ksize=1)[ink])
-    steepest = float(np.percentile(np.maximum(across, down), 90))
+    steepest = float(np.percentile(_steps(flat.grey, ink), 90))
     contrast = depth / 255.0 * float(np.median(flat.ground)) / flat.gain
     return Quality(dpi, min(1.0, steepest / max(1.0, depth)), contrast, _cut(flat))
+
+
+def _steps(grey: Image, ink: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """How much brightness changes over two pixels at each pixel of ink, across or down, whichever is more."""
+    around = np.pad(grey, 1, mode="reflect").astype(np.int16)
+    y, x = np.nonzero(ink)
+    across = around[y + 1, x + 2] - around[y + 1, x]
+    down = around[y + 2, x + 1] - around[y, x + 1]
+    return np.maximum(abs(across), abs(down))
 
 
 def _cut(flat: FlatPage) -> int:
@@ -50,7 +58,7 @@ def _cut(flat: FlatPage) -> int:
 
 def _at_left_edge(strip: NDArray[np.uint8]) -> int:
     """Letters that begin at the left edge of a strip; what runs through it from side to side is none."""
-    parts = cv2.connectedComponentsWithStats(np.ascontiguousarray(strip), connectivity=8)[2][1:]
+    parts = components(np.ascontiguousarray(strip)).stats[1:]
     left, width, height = parts[:, 0], parts[:, 2], parts[:, 3]
     letter = (height >= _LETTER[0]) & (height <= _LETTER[1]) & (width <= _LETTER[1])
     return int(np.count_nonzero(letter & (left == 0)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipeline.cleanup.components import Choice, Labels, Stats, components, picked
+from pipeline.components import Choice, Components, components
 from pipeline.flat import Image
 from pipeline.geometry import Box
 
@@ -25,17 +25,17 @@ _COARSE = 4
 def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
     """Ruled lines, level and upright, and the mask of their pixels."""
     level, level_mask = _straight(ink)
-    standing = np.ascontiguousarray(ink.T)
+    standing = _transposed(ink)
     upright, upright_mask = _straight(standing)
-    walls, wall_mask = _walls(standing, np.ascontiguousarray(level_mask.T))
+    walls, wall_mask = _walls(standing, _transposed(level_mask))
     across = _fringed(ink, level_mask)
     down = _fringed(standing, np.asarray(cv2.bitwise_or(upright_mask, wall_mask), dtype=np.uint8))
     # Rules that cross each other are no strokes: what goes through is looked for in what is neither.
-    others = cv2.subtract(ink, cv2.bitwise_or(across, np.ascontiguousarray(down.T)))
+    others = cv2.subtract(ink, cv2.bitwise_or(across, _transposed(down)))
     across = np.asarray(cv2.subtract(across, _through(np.asarray(others, np.uint8))), np.uint8)
-    down = np.asarray(cv2.subtract(down, _through(np.ascontiguousarray(others.T))), np.uint8)
+    down = np.asarray(cv2.subtract(down, _through(_transposed(others))), np.uint8)
     boxes = level + tuple(Box(b.top, b.left, b.bottom, b.right) for b in (*upright, *walls))
-    return boxes, np.asarray(cv2.bitwise_or(across, np.ascontiguousarray(down.T)), dtype=np.uint8)
+    return boxes, np.asarray(cv2.bitwise_or(across, _transposed(down)), dtype=np.uint8)
 
 
 def _straight(ink: Image) -> tuple[tuple[Box, ...], Image]:
@@ -43,10 +43,10 @@ def _straight(ink: Image) -> tuple[tuple[Box, ...], Image]:
     runs = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8)), np.uint8)
     coarse = np.ascontiguousarray(runs[:, ::_COARSE])
     linked = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((3, 7), np.uint8))
-    labels, stats, _ = components(np.asarray(linked, np.uint8))
-    width, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_AREA]
+    found = components(np.asarray(linked, np.uint8))
+    width, area = found.stats[:, 2], found.stats[:, 4]
     good = (width * _COARSE >= _RULE) & (area <= _THICKEST * width)
-    return _kept(runs, labels, stats, good)
+    return _kept(runs, found, good)
 
 
 def _walls(ink: Image, rules: Image) -> tuple[tuple[Box, ...], Image]:
@@ -56,26 +56,27 @@ def _walls(ink: Image, rules: Image) -> tuple[tuple[Box, ...], Image]:
     """
     runs = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _WALL), np.uint8)), np.uint8)
     coarse = np.ascontiguousarray(runs[:, ::_COARSE])
-    labels, stats, _ = components(coarse)
+    found = components(coarse)
     reach = cv2.dilate(rules, np.ones((3, 13), np.uint8))
-    left, top, width, height = (stats[:, i] for i in range(4))
+    left, top, width, height = (found.stats[:, i] for i in range(4))
     middle = np.minimum(top + height // 2, ink.shape[0] - 1)
     right = np.minimum((left + width) * _COARSE, ink.shape[1]) - 1
     good = (reach[middle, left * _COARSE] > 0) & (reach[middle, right] > 0) & (height <= _THICKEST)
     good &= width * _COARSE < 2 * _RULE
-    return _kept(runs, labels, stats, good)
+    return _kept(runs, found, good)
 
 
-def _kept(runs: Image, labels: Labels, stats: Stats, good: Choice) -> tuple[tuple[Box, ...], Image]:
+def _kept(runs: Image, found: Components, good: Choice) -> tuple[tuple[Box, ...], Image]:
     """Boxes and pixels of the chosen components, which were found at every `_COARSE`th pixel across."""
     good[0] = False
+    if not good.any():
+        return (), np.zeros_like(runs)
     boxes = tuple(
         Box(float(x * _COARSE), float(y), float(min((x + w) * _COARSE, runs.shape[1])), float(y + h))
-        for x, y, w, h, _ in stats[good].tolist()
+        for x, y, w, h, _ in found.stats[good].tolist()
     )
-    chosen = picked(labels, good)
     # A run reaches beyond its last looked-at pixel on either side by less than one step.
-    full = np.repeat(chosen, _COARSE, axis=1)[:, : runs.shape[1]]
+    full = np.repeat(found.picked(good), _COARSE, axis=1)[:, : runs.shape[1]]
     wide = cv2.dilate(full, np.ones((1, 2 * _COARSE + 1), np.uint8))
     return boxes, np.asarray(cv2.bitwise_and(runs, wide), dtype=np.uint8)
 
@@ -90,3 +91,7 @@ def _through(others: Image) -> Image:
     wide = cv2.dilate(others, np.ones((1, 3), np.uint8))
     closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((_THICKEST + 6, 1), np.uint8))
     return np.asarray(closed, dtype=np.uint8)
+
+
+def _transposed(image: Image) -> Image:
+    return np.asarray(cv2.transpose(image), dtype=np.uint8)

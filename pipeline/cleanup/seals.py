@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.cleanup.components import Choice, Labels, components, picked
+from pipeline.components import Choice, components
 from pipeline.flat import Image
 
 _RED = 40
@@ -36,10 +36,10 @@ def red_print(red: Image, dpi: float) -> Image | None:
     """
     if not red.any():
         return None
-    labels, stats, _ = components(red)
-    if len(stats) < 1 + _ROW_LETTERS:
+    found = components(red)
+    if len(found) < 1 + _ROW_LETTERS:
         return None
-    left, top, width, height, area = (stats[:, i] for i in range(5))
+    left, top, width, height, area = (found.stats[:, i] for i in range(5))
     letter = (height >= _LETTER_INCH[0] * dpi) & (height <= _LETTER_INCH[1] * dpi)
     letter &= (width <= 1.6 * height) & (area >= 0.12 * width * height)
     letter[0] = False
@@ -50,7 +50,7 @@ def red_print(red: Image, dpi: float) -> Image | None:
         return None
     # Tones are small; they come with the letter they touch once it is grown.
     reach = np.ones((max(3, round(dpi * 0.08)),) * 2, np.uint8)
-    near = cv2.dilate(picked(labels, letter), reach)
+    near = cv2.dilate(found.picked(letter), reach)
     return np.asarray(cv2.bitwise_and(near, cv2.dilate(red, np.ones((3, 3), np.uint8))), dtype=np.uint8)
 
 
@@ -58,11 +58,12 @@ def _seals(red: Image, dpi: float) -> list[tuple[float, float, float]]:
     """Centre and radius of each large round mark, half ones at the edge of the page among them."""
     gap = max(3, round(dpi * 0.04))
     whole = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-    labels, stats, _ = components(np.asarray(whole, np.uint8))
+    found = components(np.asarray(whole, np.uint8))
+    every = np.arange(len(found))
     return [
-        _circle(labels, row)
-        for number, row in enumerate(stats)
-        if number and _is_round(row, red.shape, dpi) and not _has_corners(labels == number, row)
+        _circle(red.shape, row)
+        for number, row in enumerate(found.stats)
+        if number and _is_round(row, red.shape, dpi) and not _has_corners(found.picked(every == number), row)
     ]
 
 
@@ -74,18 +75,18 @@ def _is_round(row: NDArray[np.int32], shape: tuple[int, ...], dpi: float) -> boo
     return max(width, height) >= _SEAL_INCH * dpi and min(width, height) >= least * max(width, height)
 
 
-def _circle(labels: Labels, row: NDArray[np.int32]) -> tuple[float, float, float]:
+def _circle(shape: tuple[int, ...], row: NDArray[np.int32]) -> tuple[float, float, float]:
     left, top, width, height = (int(v) for v in row[:4])
     radius = max(width, height) / 2
     x, y = left + width / 2, top + height / 2
     if width < 0.8 * height:
-        x = left + radius if left + width >= labels.shape[1] - 2 else left + width - radius
+        x = left + radius if left + width >= shape[1] - 2 else left + width - radius
     if height < 0.8 * width:
-        y = top + radius if top + height >= labels.shape[0] - 2 else top + height - radius
+        y = top + radius if top + height >= shape[0] - 2 else top + height - radius
     return x, y, radius
 
 
-def _has_corners(mark: NDArray[np.bool_], row: NDArray[np.int32]) -> bool:
+def _has_corners(mark: Image, row: NDArray[np.int32]) -> bool:
     """Whether a mark fills the corners of its box, as frames do: a circle leaves 0.146 of its width free."""
     left, top, width, height = (int(v) for v in row[:4])
     box = mark[top : top + height, left : left + width]

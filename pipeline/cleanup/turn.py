@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.components import components
+
 _SMALL = 900
 """Longer side of the picture looked at, pixels: a line of print is then six to ten pixels high."""
 _STEEPEST = 6.0
@@ -23,7 +25,7 @@ def text_axis(pixels: NDArray[np.uint8]) -> int:
     of ink joined over a word's gap are long one way and short the other.
     """
     ink = _letters(_small_ink(pixels))
-    across, along = _run_length(ink), _run_length(np.ascontiguousarray(ink.T))
+    across, along = _run_length(ink), _run_length(np.asarray(cv2.transpose(ink), np.uint8))
     return 90 if along > across else 0
 
 
@@ -37,11 +39,12 @@ def skew(ink: NDArray[np.uint8]) -> float:
 
 
 def _small_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    grey = pixels if pixels.ndim == 2 else pixels[:, :, 0]
+    grey = pixels if pixels.ndim == 2 else cv2.extractChannel(pixels, 0)
     zoom = _SMALL / max(grey.shape)
     small = cv2.resize(grey, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
-    ground = cv2.medianBlur(small, 31)
-    return np.where(small.astype(np.int16) < ground.astype(np.int16) - 30, 255, 0).astype(np.uint8)
+    coarse = cv2.resize(small, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    ground = cv2.resize(cv2.medianBlur(coarse, 7), (small.shape[1], small.shape[0]))
+    return np.asarray(cv2.compare(cv2.subtract(ground, small), 30, cv2.CMP_GT), np.uint8)
 
 
 def _shrunk(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -52,15 +55,10 @@ def _shrunk(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _letters(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Only components of the size of letters and short words: no rules, frames, photographs or specks."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    width, height, area = (
-        stats[:, cv2.CC_STAT_WIDTH],
-        stats[:, cv2.CC_STAT_HEIGHT],
-        stats[:, cv2.CC_STAT_AREA],
-    )
+    found = components(ink)
+    width, height, area = (found.stats[:, i] for i in (2, 3, 4))
     good = (np.maximum(width, height) <= 60) & (np.minimum(width, height) <= 22) & (area >= 3)
-    good[0] = False
-    return np.where(good[labels], 255, 0).astype(np.uint8) if count > 1 else np.zeros_like(ink)
+    return found.picked(good)
 
 
 def _run_length(ink: NDArray[np.uint8]) -> float:

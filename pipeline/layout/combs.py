@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-import cv2
-
+from pipeline.components import components
 from pipeline.flat import FlatPage, Image
 from pipeline.geometry import Box, union
 from pipeline.layout.ruling import ruling_of
@@ -101,7 +100,7 @@ def _overlap(comb: Sequence[Box], other: Sequence[Box]) -> bool:
 
 def _squares(drawn: Image) -> list[Box]:
     """The insides of small boxes that are drawn each by itself."""
-    parts = cv2.connectedComponentsWithStats(drawn, connectivity=8)[2][1:]
+    parts = components(drawn).stats[1:]
     width, height = parts[:, 2], parts[:, 3]
     fits = (width >= _LEAST) & (width <= _MOST) & (height >= _LEAST) & (height <= _MOST)
     fits &= (width < 1.4 * height) & (height < 1.6 * width)

@@ -12,7 +12,7 @@ CELL = 16
 """Frame pixels a cell, 2 mm: fine enough that two hands filling one print differ (docs/vision.md)."""
 _FULL = 0.5
 """Share of ink from which on a cell is as dark as can be told."""
-_LEVELS = "0123456789abcdef"
+_LEVELS = np.frombuffer(b"0123456789abcdef", np.uint8)
 
 
 def ink_grid(flat: FlatPage) -> InkGrid:
@@ -21,4 +21,4 @@ def ink_grid(flat: FlatPage) -> InkGrid:
     whole = flat.ink[: rows * CELL, : columns * CELL]
     shares = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     levels = np.minimum(15, np.rint(shares * 15 / _FULL)).astype(int)
-    return InkGrid(columns, "".join(_LEVELS[level] for level in levels.ravel()))
+    return InkGrid(columns, _LEVELS[levels].tobytes().decode("ascii"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
+from pipeline.components import components
 from pipeline.flat import FlatPage, Image
 from pipeline.geometry import Box, union
 from pipeline.layout.combs import boxes_alone, find_combs
@@ -44,8 +45,9 @@ def _inked(drawn: Image, box: Box) -> float:
 def find_strikes(flat: FlatPage, lines: Sequence[Box]) -> tuple[Box, ...]:
     """Strokes through the middle of a written line, level or slanted by hand, each long enough for a word."""
     found: list[Box] = []
+    drawn = flat.drawn
     for slant in _SLANTS:
-        for stroke in _strokes(flat.drawn, slant):
+        for stroke in _strokes(drawn, slant):
             if any(_through(stroke, line) for line in lines):
                 same = [other for other in found if other.intersection(stroke)]
                 found = [other for other in found if other not in same] + [union((stroke, *same))]
@@ -60,7 +62,7 @@ def _strokes(drawn: Image, slant: int) -> Iterator[Box]:
     straight = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, kernel)
     linked = np.asarray(cv2.dilate(straight, np.ones((3, 3), np.uint8)), np.uint8)
     coarse = np.ascontiguousarray(linked[:, ::_COARSE])
-    stats = np.asarray(cv2.connectedComponentsWithStats(coarse, connectivity=8)[2], np.int32)
+    stats = components(coarse).stats
     left, top, width, height, area = stats.T * np.array([[_COARSE], [1], [_COARSE], [1], [_COARSE]])
     rise = width * abs(slant) / _RUN
     good = (width >= _SHORTEST) & (width <= _LONGEST) & (height <= rise + 2 * _THICKEST + 4)

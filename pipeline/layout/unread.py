@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.components import components
 from pipeline.flat import FlatPage
 from pipeline.geometry import Box
 
@@ -46,7 +47,7 @@ def unclaimed(flat: FlatPage, claimed: Iterable[Box]) -> tuple[Box, ...]:
     x, y, across, down = cv2.boundingRect(words)
     if not across:
         return ()
-    found = cv2.connectedComponentsWithStats(words[y : y + down, x : x + across])[2][1:].tolist()
+    found = components(words[y : y + down, x : x + across]).stats[1:].tolist()
     return tuple(
         Box(x + left + _GAP, y + top, x + left + width - _GAP, y + top + height)
         for left, top, width, height, _ in found

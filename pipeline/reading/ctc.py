@@ -40,6 +40,8 @@ _KEPT = 8
 """Letters kept of each step."""
 _LEAST = -9.0
 """Letters less probable than this (natural log) say nothing."""
+_DIGITS = 3
+"""Places of a log probability kept."""
 _SURELY_BLANK = -0.005
 _NARROWEST = 16
 
@@ -113,12 +115,15 @@ def lattice_of(log_probs: NDArray[np.float32], letters: str) -> Lattice:
     blank = log_probs[:, 0] > _SURELY_BLANK
     kept = ~blank | np.concatenate(([True], ~blank[:-1]))
     places = (np.flatnonzero(kept) + 0.5) / len(log_probs)
-    best = np.argsort(-log_probs[kept], axis=1)[:, :_KEPT]
-    said = np.take_along_axis(log_probs[kept], best, axis=1)
+    likely = np.argpartition(log_probs[kept], -_KEPT, axis=1)[:, -_KEPT:]
+    said = np.take_along_axis(log_probs[kept], likely, axis=1)
+    order = np.argsort(-said, axis=1)
+    best, said = (np.take_along_axis(found, order, axis=1) for found in (likely, said))
     counts = np.maximum(1, (said > _LEAST).sum(axis=1))
-    steps = zip(places.tolist(), best.tolist(), said.tolist(), counts.tolist(), strict=True)
+    rounded = np.round(said.astype(np.float64), _DIGITS)
+    steps = zip(places.tolist(), best.tolist(), rounded.tolist(), counts.tolist(), strict=True)
     return Lattice(tuple(_step(x, found[:n], probs[:n], letters) for x, found, probs, n in steps))
 
 
 def _step(x: float, found: list[int], log_probs: list[float], letters: str) -> Step:
-    return Step(x, "".join([letters[n] for n in found]), tuple([round(p, 3) for p in log_probs]))
+    return Step(x, "".join([letters[n] for n in found]), tuple(log_probs))
