@@ -106,7 +106,7 @@ def _regular(centres: NDArray[np.float64], dots: Stats) -> NDArray[np.int64] | N
 def _usual_around(y: NDArray[np.float64]) -> NDArray[np.float64]:
     """The median of each value and of up to three on either side of it; of six values or more."""
     first, last = [np.median(y[: 4 + i]) for i in range(3)], [np.median(y[i - 6 :]) for i in range(3)]
-    between = np.median(sliding_window_view(y, 7), axis=1) if len(y) > 6 else []
+    between = np.median(sliding_window_view(y, 7), axis=1) if len(y) > 6 else np.zeros(0)
     return np.concatenate((first, between, last))
 
 

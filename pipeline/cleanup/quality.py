@@ -39,7 +39,7 @@ def _steps(grey: Image, ink: NDArray[np.bool_]) -> NDArray[np.int16]:
     y, x = np.nonzero(ink)
     across = around[y + 1, x + 2] - around[y + 1, x]
     down = around[y + 2, x + 1] - around[y, x + 1]
-    return np.maximum(abs(across), abs(down))
+    return np.asarray(np.maximum(abs(across), abs(down)), np.int16)
 
 
 def _cut(flat: FlatPage) -> int:

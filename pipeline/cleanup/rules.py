@@ -31,8 +31,8 @@ def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
     across = _fringed(ink, level_mask)
     down = _fringed(standing, np.asarray(cv2.bitwise_or(upright_mask, wall_mask), dtype=np.uint8))
     # Rules that cross each other are no strokes: what goes through is looked for in what is neither.
-    others = cv2.subtract(ink, cv2.bitwise_or(across, _transposed(down)))
-    across = np.asarray(cv2.subtract(across, _through(np.asarray(others, np.uint8))), np.uint8)
+    others = np.asarray(cv2.subtract(ink, cv2.bitwise_or(across, _transposed(down))), np.uint8)
+    across = np.asarray(cv2.subtract(across, _through(others)), np.uint8)
     down = np.asarray(cv2.subtract(down, _through(_transposed(others))), np.uint8)
     boxes = level + tuple(Box(b.top, b.left, b.bottom, b.right) for b in (*upright, *walls))
     return boxes, np.asarray(cv2.bitwise_or(across, _transposed(down)), dtype=np.uint8)

@@ -44,7 +44,8 @@ def _small_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     small = cv2.resize(grey, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
     coarse = cv2.resize(small, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     ground = cv2.resize(cv2.medianBlur(coarse, 7), (small.shape[1], small.shape[0]))
-    return np.asarray(cv2.compare(cv2.subtract(ground, small), 30, cv2.CMP_GT), np.uint8)
+    darker = cv2.threshold(cv2.subtract(ground, small), 30, 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(darker, np.uint8)
 
 
 def _shrunk(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -118,9 +118,9 @@ def lattice_of(log_probs: NDArray[np.float32], letters: str) -> Lattice:
     likely = np.argpartition(log_probs[kept], -_KEPT, axis=1)[:, -_KEPT:]
     said = np.take_along_axis(log_probs[kept], likely, axis=1)
     order = np.argsort(-said, axis=1)
-    best, said = (np.take_along_axis(found, order, axis=1) for found in (likely, said))
-    counts = np.maximum(1, (said > _LEAST).sum(axis=1))
-    rounded = np.round(said.astype(np.float64), _DIGITS)
+    best, surest = np.take_along_axis(likely, order, axis=1), np.take_along_axis(said, order, axis=1)
+    counts = np.maximum(1, (surest > _LEAST).sum(axis=1))
+    rounded = np.round(surest.astype(np.float64), _DIGITS)
     steps = zip(places.tolist(), best.tolist(), rounded.tolist(), counts.tolist(), strict=True)
     return Lattice(tuple(_step(x, found[:n], probs[:n], letters) for x, found, probs, n in steps))
 

@@ -30,6 +30,7 @@ from pipeline.synthesis.training.batches import Batch, Course, batches, grouped,
 from pipeline.synthesis.training.evaluate import check_crops, interval, read
 from pipeline.synthesis.training.export import averaged, write_network
 from pipeline.synthesis.training.folded import opened
+from pipeline.synthesis.training.rounded import examples
 from pipeline.synthesis.training.train import begin, learn
 from pipeline.synthesis.training.verified import (
     LEAST_GROUPS,
@@ -114,7 +115,7 @@ def adapt(
     checks = _drawn_checks(_source(fonts, "check", check=True))
     network = taught(shipped, [roomy(line) for line in learnt], source, plan, tell)
     shutil.copytree(shipped, target, dirs_exist_ok=True)
-    write_network(network, target / SECOND)
+    write_network(network, target / SECOND, examples(source))
     new, reals = CtcReader(str(target)), [as_crop(line) for line in held]
     return Outcome(
         len(learnt),

@@ -7,23 +7,27 @@ probabilities (1, steps, classes) come out, one step every 4 columns.
 from __future__ import annotations
 
 import json
-import logging
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from pipeline.reading.ctc import ABOUT, NETWORK, SECOND, WEIGHTS
 from pipeline.synthesis.crops import HEIGHT
+from pipeline.synthesis.fonts import DEFAULT_FOLDER
+from pipeline.synthesis.lines import open_source
 from pipeline.synthesis.training.alphabet import LETTERS
 from pipeline.synthesis.training.folded import blended, opened
 from pipeline.synthesis.training.network import STRIDE, Recogniser
+from pipeline.synthesis.training.rounded import Example, examples, round_off
 from pipeline.synthesis.training.train import CHECKPOINT, Training, load
 
 OPSET = 17
+ROUNDED = "q8"
+"""Marks the version of networks whose convolutions are rounded too: they read a little otherwise."""
 
 
 def between(training: Training, earlier: Path, share: float) -> nn.Module:
@@ -40,36 +44,32 @@ def averaged(training: Training) -> Recogniser:
     return network.eval()
 
 
-def export(training: Training, folder: Path) -> Path:
+def export(training: Training, folder: Path, seen: Sequence[Example]) -> Path:
     """Write both files of a training into the folder; return the place of the network."""
-    return write(averaged(training), description(training), folder)
+    return write(averaged(training), description(training), folder, seen)
 
 
-def write(network: nn.Module, described: dict[str, object], folder: Path) -> Path:
+def write(network: nn.Module, described: dict[str, object], folder: Path, seen: Sequence[Example]) -> Path:
     """Write a network and what a reader must know of it; return the place of the network."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_network(network, folder / NETWORK)
+    write_network(network, folder / NETWORK, seen)
     told = json.dumps(described, ensure_ascii=False, indent=1)
     (folder / ABOUT).write_text(told + "\n", encoding="utf-8")
     return folder / NETWORK
 
 
-def write_second(network: nn.Module, lines: int, folder: Path) -> Path:
+def write_second(network: nn.Module, lines: int, folder: Path, seen: Sequence[Example]) -> Path:
     """Lay a second network, trained on so many lines, beside the first of a folder; return where."""
     told = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     told["version"] = f"{told['version'].partition('+')[0]}+{lines}"
-    write_network(network, folder / SECOND)
+    write_network(network, folder / SECOND, seen)
     (folder / ABOUT).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return folder / SECOND
 
 
-def write_network(network: nn.Module, target: Path) -> None:
-    """Write a network as ONNX, its LSTMs in int8; a crash while writing leaves the old one.
-
-    That takes two thirds of the time and reads as well (300 lines a kind: -0.1 to +0.1 points of CER); whole
-    networks in int8 lost 0.1 to 0.2. Seven of the eight bits are used: processors without VNNI add pairs of
-    products in 16 bits.
-    """
+def write_network(network: nn.Module, target: Path, seen: Sequence[Example]) -> None:
+    """Write a network as ONNX, rounded to eight bits as the examples ask; a crash while writing leaves the
+    old one."""
     draft = target.with_suffix(".part")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # The exporter warns of the LSTM's batch size, which is always one.
@@ -83,18 +83,7 @@ def write_network(network: nn.Module, target: Path) -> None:
             opset_version=OPSET,
             dynamo=False,
         )
-    logging.disable(logging.WARNING)  # The quantiser recommends a pass that changes nothing here.
-    try:
-        quantize_dynamic(
-            draft,
-            draft,
-            op_types_to_quantize=["LSTM"],
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-        )
-    finally:
-        logging.disable(logging.NOTSET)
+    round_off(draft, seen)
     draft.replace(target)
 
 
@@ -109,7 +98,7 @@ def description(training: Training) -> dict[str, object]:
         "mean": 255.0,
         "scale": -255.0,
         "stride": STRIDE,
-        "version": f"ctc-{training.lines}",
+        "version": f"ctc-{training.lines}.{ROUNDED}",
         "lines": training.lines,
         "hours": round(training.seconds / 3600, 2),
     }
@@ -123,15 +112,17 @@ def description(training: Training) -> dict[str, object]:
     "--share", type=click.FloatRange(0, 1), default=1, help="How far from them to go; 1 all the way."
 )
 @click.option("--second", is_flag=True, help="As the second network, beside the first.")
-def main(folder: Path, weights: Path, earlier: Path | None, share: float, second: bool) -> None:
+@click.option("--fonts", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, show_default=True)
+def main(folder: Path, weights: Path, earlier: Path | None, share: float, second: bool, fonts: Path) -> None:
     """Export the last checkpoint as the weights of the reader."""
     training = load(folder / CHECKPOINT)
     name = SECOND if second else NETWORK
     network = between(training, earlier / name, share) if earlier else averaged(training)
+    seen = examples(open_source(fonts, "train", check=False))
     if second:
-        target = write_second(network, training.lines, weights)
+        target = write_second(network, training.lines, weights, seen)
     else:
-        target = write(network, description(training), weights)
+        target = write(network, description(training), weights, seen)
     click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

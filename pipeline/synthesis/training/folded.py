@@ -7,6 +7,7 @@ normalisation must never take statistics from a batch again, so it stays fixed i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def opened(weights: Path) -> tuple[Settled, Size]:
     try:
         graph = onnx.load(str(weights)).graph
         held = {each.name: torch.from_numpy(numpy_helper.to_array(each).copy()) for each in graph.initializer}
+        held |= {node.output[0]: _widened(node, held) for node in graph.node if _is_rounded(node, held)}
         taken = [
             [held[name] for name in node.input if name in held]
             for node in graph.node
@@ -59,6 +61,20 @@ def opened(weights: Path) -> tuple[Settled, Size]:
         raise FileAccess(
             str(weights), _("no network to go on from ({0})").format(type(error).__name__)
         ) from error
+
+
+def _is_rounded(node: onnx.NodeProto, held: Mapping[str, Tensor]) -> bool:
+    return node.op_type == "DequantizeLinear" and node.input[0] in held
+
+
+def _widened(node: onnx.NodeProto, held: Mapping[str, Tensor]) -> Tensor:
+    """Weights as they were before they were rounded, but for the rounding: one scale a channel."""
+    whole, scale, zero = (held[name].float() for name in node.input)
+    axis = next((each.i for each in node.attribute if each.name == "axis"), 1)
+    along = [-1 if place == axis else 1 for place in range(whole.dim())]
+    if scale.dim():
+        scale, zero = scale.reshape(along), zero.reshape(along)
+    return (whole - zero) * scale
 
 
 def blended(start: nn.Module, end: nn.Module, share: float) -> nn.Module:

@@ -42,11 +42,22 @@ def test_train_export_and_evaluate(faces: Path, tmp_path: Path) -> None:
     assert train.load(checkpoint).steps == 1
     told(train.main, "--fonts", faces, "--folder", checkpoint.parent, "--minutes", "1.0001", "--spent", "1")
     assert train.load(checkpoint).steps == 2, "another stretch begins at its minute"
-    assert "MB" in told(export.main, "--folder", checkpoint.parent, "--weights", tmp_path / "weights")
+    assert "MB" in told(
+        export.main, "--folder", checkpoint.parent, "--weights", tmp_path / "weights", "--fonts", faces
+    )
     assert (tmp_path / "weights" / "ctc.onnx").stat().st_size < 6e6
-    told(export.main, "--folder", checkpoint.parent, "--weights", tmp_path / "weights", "--second")
+    told(
+        export.main,
+        "--folder",
+        checkpoint.parent,
+        "--weights",
+        tmp_path / "weights",
+        "--fonts",
+        faces,
+        "--second",
+    )
     version = CtcReader(str(tmp_path / "weights")).identity().version
-    assert version == f"ctc-{train.load(checkpoint).lines}+{train.load(checkpoint).lines}"
+    assert version == f"ctc-{train.load(checkpoint).lines}.q8+{train.load(checkpoint).lines}"
     assert (tmp_path / "weights" / SECOND).read_bytes() == (tmp_path / "weights" / NETWORK).read_bytes()
     larger = tmp_path / "larger"
     told(grow.main, "--weights", tmp_path / "weights", "--folder", larger, "--deeper", "24", "--spent", "1")

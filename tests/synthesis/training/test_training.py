@@ -17,6 +17,7 @@ from pipeline.synthesis.training import evaluate, export, train  # noqa: E402
 from pipeline.synthesis.training.alphabet import CLASSES, LETTERS, steps_needed  # noqa: E402
 from pipeline.synthesis.training.batches import Batch, Course, batches, stack  # noqa: E402
 from pipeline.synthesis.training.network import STRIDE, Size  # noqa: E402
+from pipeline.synthesis.training.rounded import examples  # noqa: E402
 from tests.synthesis.drawn import source  # noqa: E402
 
 pytestmark = pytest.mark.train
@@ -63,7 +64,7 @@ def test_a_training_goes_on_from_exported_weights(drawn: list[Batch], tmp_path: 
     training.seconds = 36.0
     for _ in range(3):
         train.learn(training, drawn[0], 4e-3)
-    export.export(training, tmp_path)
+    export.export(training, tmp_path, examples(source(), lines=4))
     again = train.go_on(tmp_path)
     assert (again.lines, round(again.seconds)) == (training.lines, 36)
     train.learn(again, drawn[1], 1e-3)
@@ -79,7 +80,7 @@ def test_exported_weights_say_what_the_network_says(width: int, drawn: list[Batc
     training = train.start(TINY, 1)
     for batch in drawn:
         train.learn(training, batch, 1e-3)
-    place = export.export(training, tmp_path)
+    place = export.export(training, tmp_path, examples(source(), lines=4))
     crop = np.random.default_rng(1).random((1, 1, 32, width), np.float32)
     with torch.no_grad():
         expected = export.averaged(training)(torch.from_numpy(crop)).numpy()
@@ -93,7 +94,7 @@ def test_exported_weights_say_what_the_network_says(width: int, drawn: list[Batc
 def test_the_exported_network_is_measured_by_kind(drawn: list[Batch], tmp_path: Path) -> None:
     pytest.importorskip("onnx")
     training = train.start(TINY, 1)
-    export.export(training, tmp_path)
+    export.export(training, tmp_path, examples(source(), lines=4))
     crops = evaluate.check_crops(source(check=True), "print", 3, 1, 0.5)
     group = evaluate.score("print", CtcReader(str(tmp_path)), crops)
     assert (group.lines, group.letters) == (3, sum(len(crop.text) for crop in crops))
