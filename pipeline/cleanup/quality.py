@@ -24,22 +24,25 @@ _EVERY = 8
 def measure(flat: FlatPage) -> Quality:
     """Measure a flattened page."""
     dpi = float(np.hypot(flat.to_scan.a, flat.to_scan.d)) * FRAME_DPI
-    ink = flat.ink > 0
-    if np.count_nonzero(ink) < _LEAST_INK:
+    ink = np.flatnonzero(flat.ink > 0)
+    if len(ink) < _LEAST_INK:
         return Quality(dpi, None, None, 0)
-    depth = 255.0 - float(np.percentile(flat.grey[ink], 10))
+    depth = 255.0 - float(np.percentile(flat.grey.ravel()[ink], 10))
     steepest = float(np.percentile(_steps(flat.grey, ink), 90))
     contrast = depth / 255.0 * float(np.median(flat.ground)) / flat.gain
     return Quality(dpi, min(1.0, steepest / max(1.0, depth)), contrast, _cut(flat))
 
 
-def _steps(grey: Image, ink: NDArray[np.bool_]) -> NDArray[np.int16]:
-    """How much brightness changes over two pixels at each pixel of ink, across or down, whichever is more."""
-    around = np.pad(grey, 1, mode="reflect").astype(np.int16)
-    y, x = np.nonzero(ink)
-    across = around[y + 1, x + 2] - around[y + 1, x]
-    down = around[y + 2, x + 1] - around[y, x + 1]
-    return np.asarray(np.maximum(abs(across), abs(down)), np.int16)
+def _steps(grey: Image, ink: NDArray[np.int64]) -> NDArray[np.int16]:
+    """How much brightness changes over two pixels at each pixel of ink, across or down, whichever is more.
+
+    `ink`: where in the flattened picture.
+    """
+    width = grey.shape[1] + 2
+    around = np.pad(grey, 1, mode="reflect").ravel()
+    at = ink + width + 1 + 2 * (ink // grey.shape[1])
+    after, before, below, above = (around[at + by].astype(np.int16) for by in (1, -1, width, -width))
+    return np.asarray(np.maximum(abs(after - before), abs(below - above)), np.int16)
 
 
 def _cut(flat: FlatPage) -> int:

@@ -57,7 +57,10 @@ def text(lattice: Lattice) -> str:
 
 def sureness(lattice: Lattice) -> float:
     """Mean natural-log probability of the letters read, 0 where none was."""
-    read = glyphs(lattice)
+    return _mean(glyphs(lattice))
+
+
+def _mean(read: Sequence[Glyph]) -> float:
     return sum(glyph.log_prob for glyph in read) / len(read) if read else 0.0
 
 
@@ -78,7 +81,8 @@ def borne_out(looks: Sequence[Lattice]) -> Lattice:
 
     A look that read nothing is taken only where all did.
     """
-    read = [[glyph for glyph in glyphs(look) if glyph.letter != " "] for look in looks]
+    whole = [glyphs(look) for look in looks]
+    read = [[glyph for glyph in look if glyph.letter != " "] for look in whole]
     said = ["".join(glyph.letter for glyph in look) for look in read]
     unlike = [Counter[int]() for _ in looks]
     for one, other in combinations(range(len(looks)), 2):
@@ -87,7 +91,7 @@ def borne_out(looks: Sequence[Lattice]) -> Lattice:
 
     def worth(place: int) -> float:
         compared = (len(looks) - 1) * len(said[place])
-        return sureness(looks[place]) - unlike[place].total() / max(1, compared)
+        return _mean(whole[place]) - unlike[place].total() / max(1, compared)
 
     best = max([place for place, letters in enumerate(said) if letters] or [0], key=worth)
     at = {read[best][place].first: count for place, count in unlike[best].items()}
