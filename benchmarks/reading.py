@@ -17,10 +17,8 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
@@ -29,6 +27,7 @@ import numpy as np
 
 from pipeline.config import LimitSettings
 from pipeline.errors import DependencyMissing
+from pipeline.executors import Processes
 from pipeline.page import read_page
 from pipeline.reading.lattice import text
 from pipeline.reading.reader import Reader
@@ -167,7 +166,7 @@ def speeds(pages: Sequence[str], processes: int, rounds: int) -> Iterator[Speed]
         "tesseract command line": by_tesseract,
     }
     taken: dict[str, list[float]] = {name: [] for name in programs}
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    with Processes(processes).open(processes) as pool:  # As `hoso run` opens them: one thread each.
         for program in programs.values():
             list(pool.map(program, pages[:1] * processes))
         for _ in range(rounds):
