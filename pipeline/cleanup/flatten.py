@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pipeline.cleanup.light import darkened, evened, ground_of, restored, single_channel, wear_of
 from pipeline.cleanup.marks import marks_of
 from pipeline.cleanup.resolution import estimate_dpi
-from pipeline.cleanup.sampling import sampled, scaling, shrunk
+from pipeline.cleanup.sampling import reduced, sampled, scaling, shrunk
 from pipeline.cleanup.seals import red_mask, red_print
 from pipeline.cleanup.turn import skew
 from pipeline.flat import FlatPage, Image
@@ -75,7 +75,7 @@ def _paper(source: Image) -> int:
 def _lean(source: Image, to_source: Affine, size: tuple[int, int]) -> float:
     """Degrees by which text falls to the right in a page that is turned but not straightened."""
     half = sampled(
-        shrunk(source, 0.5),
+        reduced(source, 2),
         scaling(0.5).after(to_source).after(scaling(2)),
         (size[0] // 2, size[1] // 2),
         outside=_paper(source),

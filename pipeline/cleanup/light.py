@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cleanup.sampling import reduced
 from pipeline.flat import Image
 
 _SHRINK = 8
@@ -35,9 +36,7 @@ _BLUR, _AMOUNT = 2.5, 1.5
 
 def ground_of(grey: Image) -> Image:
     """Brightness of the paper at an eighth of the size: the brightest around each place, smoothed."""
-    size = max(1, grey.shape[1] // _SHRINK), max(1, grey.shape[0] // _SHRINK)
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    bright = cv2.dilate(small, np.ones((5, 5), np.uint8))
+    bright = cv2.dilate(reduced(grey, _SHRINK), np.ones((5, 5), np.uint8))
     smooth = cv2.GaussianBlur(cv2.medianBlur(bright, 9), (0, 0), 2)
     least = round(_DARKEST_PAPER * float(np.median(smooth)))
     return np.maximum(smooth, max(1, least)).astype(np.uint8)

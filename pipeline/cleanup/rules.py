@@ -27,6 +27,8 @@ def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
     level, level_mask = _straight(ink)
     standing = _transposed(ink)
     upright, upright_mask = _straight(standing)
+    if not level and not upright:
+        return (), np.zeros_like(ink)
     walls, wall_mask = _walls(standing, _transposed(level_mask))
     across = _fringed(ink, level_mask)
     down = _fringed(standing, np.asarray(cv2.bitwise_or(upright_mask, wall_mask), dtype=np.uint8))
@@ -40,7 +42,11 @@ def rules_of(ink: Image) -> tuple[tuple[Box, ...], Image]:
 
 def _straight(ink: Image) -> tuple[tuple[Box, ...], Image]:
     """Level thin runs that together, over small breaks and steps, are long enough for a rule."""
-    runs = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8)), np.uint8)
+    run = np.ones((1, _RUN), np.uint8)
+    starts = cv2.erode(ink, run)
+    if not cv2.countNonZero(starts):
+        return (), np.zeros_like(ink)
+    runs = np.asarray(cv2.dilate(starts, run), np.uint8)
     coarse = np.ascontiguousarray(runs[:, ::_COARSE])
     linked = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, np.ones((3, 7), np.uint8))
     found = components(np.asarray(linked, np.uint8))

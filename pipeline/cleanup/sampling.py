@@ -33,6 +33,14 @@ def sampled(picture: Image, view: Affine, size: tuple[int, int], *, outside: int
     return np.asarray(seen, dtype=np.uint8)
 
 
+def reduced(picture: Image, times: int) -> Image:
+    """The picture so many times as small, each pixel the mean of `times` x `times`; what is over at the right
+    and lower edge is left out. OpenCV takes a sixth of the time for whole numbers."""
+    height, width = (max(1, side // times) for side in picture.shape)
+    whole = picture[: height * times, : width * times]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
 def shrunk(picture: NDArray[np.uint8], zoom: float) -> NDArray[np.uint8]:
     """The picture at `zoom` (below 1) of its size, each pixel the mean of what it covers."""
     if zoom >= 0.999:

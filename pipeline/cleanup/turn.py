@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cleanup.sampling import reduced
 from pipeline.components import components
 
 _SMALL = 900
-"""Longer side of the picture looked at, pixels: a line of print is then six to ten pixels high."""
+"""Longer side of the picture looked at, at most, pixels: a line of print is then six to ten pixels high."""
 _STEEPEST = 6.0
 _COARSE, _FINE = 0.5, 0.05
 _FEWEST_LETTERS = 15
@@ -39,11 +41,9 @@ def skew(ink: NDArray[np.uint8]) -> float:
 
 
 def _small_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    grey = pixels if pixels.ndim == 2 else cv2.extractChannel(pixels, 0)
-    zoom = _SMALL / max(grey.shape)
-    small = cv2.resize(grey, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
-    coarse = cv2.resize(small, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    ground = cv2.resize(cv2.medianBlur(coarse, 7), (small.shape[1], small.shape[0]))
+    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.extractChannel(pixels, 0), np.uint8)
+    small = reduced(grey, math.ceil(max(grey.shape) / _SMALL))
+    ground = cv2.resize(cv2.medianBlur(reduced(small, 4), 7), (small.shape[1], small.shape[0]))
     darker = cv2.threshold(cv2.subtract(ground, small), 30, 255, cv2.THRESH_BINARY)[1]
     return np.asarray(darker, np.uint8)
 
@@ -75,11 +75,11 @@ def _sharpest(ink: NDArray[np.uint8], angles: NDArray[np.float64]) -> float:
     ys, xs = np.nonzero(ink)
     if len(ys) > 40_000:
         ys, xs = ys[:: len(ys) // 40_000 + 1], xs[:: len(xs) // 40_000 + 1]
-    offset = ink.shape[1]
+    offset, down, along = ink.shape[1], ys.astype(np.float64), xs.astype(np.float64)
 
     def sharpness(angle: float) -> float:
-        rows = np.round(ys - xs * np.tan(np.radians(angle))).astype(np.int64) + offset
-        counts = np.bincount(rows, minlength=1)
+        rows = np.rint(down - along * np.tan(np.radians(angle))).astype(np.int64)
+        counts = np.bincount(rows + offset, minlength=1)
         return float((np.diff(counts.astype(float)) ** 2).sum())
 
     return float(max(angles, key=lambda angle: (sharpness(float(angle)), -abs(float(angle)))))

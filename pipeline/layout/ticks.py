@@ -59,8 +59,13 @@ def _strokes(drawn: Image, slant: int) -> Iterator[Box]:
     kernel = np.zeros((abs(slant) + 1, _RUN), np.uint8)
     ends = (0, abs(slant)) if slant < 0 else (abs(slant), 0)
     cv2.line(kernel, (0, ends[0]), (_RUN - 1, ends[1]), 1)
-    straight = cv2.morphologyEx(drawn, cv2.MORPH_OPEN, kernel)
-    linked = np.asarray(cv2.dilate(straight, np.ones((3, 3), np.uint8)), np.uint8)
+    starts = cv2.erode(drawn, kernel)
+    begin, head, across, down = cv2.boundingRect(starts)
+    if not across:
+        return
+    first, above = max(0, begin - _RUN) // _COARSE * _COARSE, max(0, head - abs(slant) - 1)
+    part = starts[above : head + down + abs(slant) + 1, first : begin + across + _RUN]
+    linked = np.asarray(cv2.dilate(cv2.dilate(part, kernel), np.ones((3, 3), np.uint8)), np.uint8)
     coarse = np.ascontiguousarray(linked[:, ::_COARSE])
     stats = components(coarse).stats
     left, top, width, height, area = stats.T * np.array([[_COARSE], [1], [_COARSE], [1], [_COARSE]])
@@ -68,7 +73,8 @@ def _strokes(drawn: Image, slant: int) -> Iterator[Box]:
     good = (width >= _SHORTEST) & (width <= _LONGEST) & (height <= rise + 2 * _THICKEST + 4)
     good &= area <= (_THICKEST + 2) * np.hypot(width, rise)
     good[0] = False
-    for x, y, w, h in np.stack((left, top, width, height), axis=1)[good].astype(float).tolist():
+    found = np.stack((left + first, top + above, width, height), axis=1)[good]
+    for x, y, w, h in found.astype(float).tolist():
         yield Box(x, y, x + w, y + h)
 
 

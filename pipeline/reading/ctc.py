@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
@@ -115,15 +116,12 @@ def lattice_of(log_probs: NDArray[np.float32], letters: str) -> Lattice:
     blank = log_probs[:, 0] > _SURELY_BLANK
     kept = ~blank | np.concatenate(([True], ~blank[:-1]))
     places = (np.flatnonzero(kept) + 0.5) / len(log_probs)
-    likely = np.argpartition(log_probs[kept], -_KEPT, axis=1)[:, -_KEPT:]
-    said = np.take_along_axis(log_probs[kept], likely, axis=1)
-    order = np.argsort(-said, axis=1)
-    best, surest = np.take_along_axis(likely, order, axis=1), np.take_along_axis(said, order, axis=1)
-    counts = np.maximum(1, (surest > _LEAST).sum(axis=1))
-    rounded = np.round(surest.astype(np.float64), _DIGITS)
-    steps = zip(places.tolist(), best.tolist(), rounded.tolist(), counts.tolist(), strict=True)
-    return Lattice(tuple(_step(x, found[:n], probs[:n], letters) for x, found, probs, n in steps))
-
-
-def _step(x: float, found: list[int], log_probs: list[float], letters: str) -> Step:
-    return Step(x, "".join([letters[n] for n in found]), tuple(log_probs))
+    step, likely = np.nonzero(log_probs[kept] > _LEAST)  # One letter of each step at least: classes are few.
+    said = log_probs[kept][step, likely]
+    order = np.lexsort((-said, step))
+    found = "".join([letters[n] for n in likely[order].tolist()])
+    rounded = np.round(said[order].astype(np.float64), _DIGITS).tolist()
+    ends = np.cumsum(np.bincount(step, minlength=len(places))).tolist()
+    spans = ((a, min(a + _KEPT, b)) for a, b in pairwise((0, *ends)))
+    steps = zip(places.tolist(), spans, strict=True)
+    return Lattice(tuple(Step(x, found[a:b], tuple(rounded[a:b])) for x, (a, b) in steps))
