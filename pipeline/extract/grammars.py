@@ -59,6 +59,10 @@ _ANSWER = -1.0
 _DIGIT = -1.5
 _MIXED = -2.0
 _SIGN = -1.0
+RARE_SIGNS = "!'*<=>?@[]_§°²×“”•"
+_RARE_SIGN = -3.0
+"""Signs have a price too, so that none is taken for the letter or figure which it resembles (`45%` for `456`)."""
+_AREA = -3.0
 _COLON = -2.0
 """A colon ends a label; within a value it is rarer than the semicolon it resembles."""
 _RARE_FAMILY = -2.0
@@ -261,12 +265,18 @@ def _text() -> Part:
         _price(_PLACE),
         words(form for unit in _units() for form in (unit, unit[:1].lower() + unit[1:], unit.upper())),
     )
-    word = choice(known, chain(_price(_TERM), _terms()), named, figures, strange, mixed)
+    area = words(("m2", "m²"), _AREA)
+    word = choice(known, chain(_price(_TERM), _terms()), named, figures, area, strange, mixed)
     space = Letters(" ")
-    mark = choice(Letters(',.-–—/();&+%"', _SIGN), Letters(":", _COLON))
+    mark = choice(Letters(',.-–—/();&+%"', _SIGN), Letters(":", _COLON), Letters(RARE_SIGNS, _RARE_SIGN))
     sign = chain(maybe(space), mark, maybe(space))
+    opening = choice(Letters('("+', _SIGN), Letters(RARE_SIGNS, _RARE_SIGN))
+    closing = choice(Letters(').%"', _SIGN), Letters(RARE_SIGNS, _RARE_SIGN))
     free = chain(
-        word, Repeat(chain(choice(space, sign, times(sign, 2, 2)), word), 0), maybe(Letters(").", _SIGN))
+        maybe(chain(opening, maybe(space))),
+        word,
+        Repeat(chain(choice(space, sign, times(sign, 2, 2)), word), 0),
+        times(chain(maybe(space), closing), 0, 2),
     )
     return choice(chain(_price(_ANSWER), either_case(answers())), free)
 

@@ -9,6 +9,7 @@ import pytest
 from pipeline.extract.decoded import decoded
 from pipeline.extract.grammars import graph
 from pipeline.extract.places import place_endings
+from pipeline.reading.decode import decode
 from pipeline.types import BLANK, Lattice, Step
 
 
@@ -55,6 +56,24 @@ def test_what_the_kind_can_be_decides_between_letters(
     kind: str, read: str, doubts: dict[int, str], true: str
 ) -> None:
     assert value(kind, seen(read, doubts)) == true
+
+
+@pytest.mark.parametrize(
+    ("read", "doubts"),
+    [
+        ("Thương tật 61%", {13: "6"}),
+        ("nhà xây, 265,32 m2", {16: "n"}),
+        ("nhà xây, 80 m²", {13: "2"}),
+        ("(đã mất)", {0: "C"}),
+        ("giải [3] - lần thứ nhất", {5: "1", 7: "1"}),
+        ("ngoại khóa * lớp 2", {11: "a"}),
+        ("“Vì sự nghiệp giáo dục”", {0: "v", 22: "7"}),
+    ],
+)
+def test_a_sign_is_not_the_letter_or_figure_it_resembles(read: str, doubts: dict[int, str]) -> None:
+    letters = graph("text")
+    assert letters is not None
+    assert decode(seen(read, doubts, 0.02), letters)[0].text == read
 
 
 def test_how_common_a_word_is_only_decides_between_what_was_seen() -> None:
