@@ -61,7 +61,7 @@ _MIXED = -2.0
 _SIGN = -1.0
 RARE_SIGNS = "!'*<=>?@[]_§°²×“”•"
 _RARE_SIGN = -3.0
-"""Signs have a price too, so that none is taken for the letter or figure which it resembles (`45%` for `456`)."""
+"""Signs have a price, too, so that none is taken for the letter or figure it resembles (`45%` for `456`)."""
 _AREA = -3.0
 _COLON = -2.0
 """A colon ends a label; within a value it is rarer than the semicolon it resembles."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -59,20 +59,22 @@ def header(form: Form, page: PageRead) -> Iterator[Draft]:
 def header_labels(form: Form, page: PageRead) -> dict[int, Label]:
     """Each header label found on the page, by the field's place in the form."""
     fields = [(order, f) for order, f in enumerate(form.fields) if f.place in ("below", "comb")]
-    return {order: label for order, field in fields if (label := _label(order, field, page))}
+    if not fields:
+        return {}
+    upper = [line for line in page.lines if line.box.top < page.frame_height * _HEADER_SHARE]
+    pairs = ((line, below) for line in upper for below in upper if _wraps(line, below))
+    read = [(pieces, lines_stream(page, pieces)) for pieces in (*((line,) for line in upper), *pairs)]
+    return {order: label for order, field in fields if (label := _label(order, field, read))}
 
 
-def _label(order: int, field: Field, page: PageRead) -> Label | None:
+def _label(order: int, field: Field, read: Iterable[tuple[tuple[Line, ...], Stream]]) -> Label | None:
     """The piece that begins with the label, or it and the one right below; the fullest match wins.
 
     The label of a comb may stand at the end of a piece, close behind what is written in the left column.
     """
-    upper = [line for line in page.lines if line.box.top < page.frame_height * _HEADER_SHARE]
-    pairs = ((line, below) for line in upper for below in upper if _wraps(line, below))
     found = [
         Label(pieces, place)
-        for pieces in (*((line,) for line in upper), *pairs)
-        for letters in [lines_stream(page, pieces)]
+        for pieces, letters in read
         for place in candidates(order, field, letters)
         if (place.start <= 3 or field.place == "comb") and _last_piece(letters, place) == len(pieces) - 1
     ]

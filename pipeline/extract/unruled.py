@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -44,12 +44,14 @@ def find_unruled(grids: Sequence[Grid], page: PageRead, labels: Sequence[str]) -
     """
     inside = rows(page.lines) if grids else ()
     windows = list(_windows(inside, {len(grid.columns) for grid in grids}))
-    read = {id(heads): [lines_stream(page, lines).folded for lines in heads] for heads, _below in windows}
+    headings = {_boxes(lines): lines for heads, _below in windows for lines in heads}
+    said = {boxes: lines_stream(page, lines).folded for boxes, lines in headings.items()}
     for grid in grids:
         found = [
             (like, heads, below)
             for heads, below in windows
-            if len(heads) == len(grid.columns) and (like := likeness(grid, read[id(heads)])) >= _LIKENESS
+            if len(heads) == len(grid.columns)
+            and (like := likeness(grid, [said[_boxes(lines)] for lines in heads])) >= _LIKENESS
         ]
         if found:
             like, heads, below = max(found, key=lambda entry: entry[0])
@@ -59,6 +61,10 @@ def find_unruled(grids: Sequence[Grid], page: PageRead, labels: Sequence[str]) -
                 top = max(line.box.centre[1] for column in heads for line in column) + 1
                 bottom = max(line.box.bottom for line in body)
                 yield Unruled(grid, walls, Box(walls[0], top, walls[-1], bottom), like)
+
+
+def _boxes(lines: Iterable[Line]) -> tuple[Box, ...]:
+    return tuple(line.box for line in lines)
 
 
 def _windows(
